@@ -1,0 +1,1 @@
+"""What the committee has published, and how it is searched and read."""

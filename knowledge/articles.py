@@ -1,0 +1,49 @@
+"""What the committee has published: articles, and the passages they are cut into."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+class ArticleError(Exception):
+    """A file cannot be read as an article; the message says why, fit for an admin."""
+
+
+class KnowledgeError(Exception):
+    """The knowledge base cannot be opened or renewed; the message says why and the way out."""
+
+
+@dataclass(frozen=True)
+class Article:
+    """One published article. `body` holds its paragraphs, one a line, without page furniture."""
+
+    title: str
+    body: str
+    date: dt.date | None = None
+    url: str | None = None
+    author: str | None = None
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A run of whole sentences of one article, the unit that is searched.
+
+    `path` is the article's file, relative to its articles folder; `position` counts the article's
+    passages from 0; `sentences` stand in order.
+    """
+
+    path: str
+    position: int
+    title: str
+    date: dt.date | None
+    url: str | None
+    sentences: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.sentences)
+
+    @property
+    def embedded_text(self) -> str:
+        """What the encoder reads: a passage alone does not say which event it tells of."""
+        day = f" ({self.date:%d/%m/%Y})" if self.date else ""
+        return f"{self.title}{day}. {self.text}"

@@ -1,0 +1,94 @@
+"""The knowledge base: opens the current snapshot, searches it, renews it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from embeddings.encoder import Encoder
+from knowledge.articles import KnowledgeError
+from knowledge.indexing import Progress, ReloadReport, reload
+from knowledge.questions import Question
+from knowledge.reading import Reading, read
+from knowledge.search import Hit
+from knowledge.snapshots import Snapshot, Snapshots
+from knowledge.store import Store
+from knowledge.vietnamese import normalise
+
+_POOL = 60
+"""How many passages are looked at for one whose article names all that the question names."""
+
+
+class KnowledgeBase:
+    """Articles that can be asked. Searching goes on unhindered while a reload runs."""
+
+    def __init__(self, state: Path, folders: Sequence[Path], encoder: Encoder) -> None:
+        """:raises KnowledgeError: if the database under `state` cannot be opened."""
+        self._state = state
+        self._folders = folders
+        self._encoder = encoder
+        self._store = Store(state / "giaoban.db")
+        self._snapshots = Snapshots(state)
+        self._snapshot: Snapshot | None = None
+
+    def open(self) -> None:
+        """Loads the current snapshot, if there is one.
+
+        :raises KnowledgeError: if it is damaged.
+        """
+        current = self._snapshots.current()
+        if current:
+            self._snapshot = self._snapshots.load(self._store, current.number)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to search yet: then the first `reload` is due."""
+        return self._snapshot is None
+
+    def find(self, question: Question, count: int = 10) -> tuple[Hit, ...]:
+        """The `count` best passages for `question`, best first.
+
+        Articles that name all that the question names stand before all others.
+
+        :raises KnowledgeError: if there is no snapshot yet.
+        """
+        snapshot = self._require_snapshot()
+        vector = self._encoder.encode_query([question.text])[0]
+        hits = snapshot.retriever.search(question.text, vector, _POOL)
+        fitting = {hit.article: question.fits(hit.article_terms) for hit in hits}
+        return tuple(sorted(hits, key=lambda hit: not fitting[hit.article])[:count])
+
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading | None:
+        """The sentence of `hits` that answers best, with how sure it is.
+
+        :raises KnowledgeError: if there is no snapshot yet.
+        """
+        return read(question, hits, self.rarity)
+
+    def rarity(self, form: str) -> float:
+        """See LexicalIndex.rarity."""
+        return self._require_snapshot().retriever.rarity(form)
+
+    def understand(self, typed: str) -> Question:
+        """The question somebody typed, spelt as the articles spell.
+
+        :raises KnowledgeError: if there is no snapshot yet.
+        """
+        return Question.of(normalise(typed), self._require_snapshot().speller)
+
+    def reload(self, progress: Progress, rebuild: bool = False) -> ReloadReport:
+        """Brings the index in line with the articles, then answers from it.
+
+        :raises KnowledgeError: if nothing could be done; the old snapshot goes on answering.
+        """
+        report, snapshot = reload(
+            self._store, self._state, self._folders, self._encoder, progress, rebuild
+        )
+        self._snapshot = snapshot or self._snapshot
+        return report
+
+    def close(self) -> None:
+        self._store.close()
+
+    def _require_snapshot(self) -> Snapshot:
+        if self._snapshot is None:
+            raise KnowledgeError("There is no index yet: run `giaoban reload`.")
+        return self._snapshot

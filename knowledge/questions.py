@@ -1,0 +1,239 @@
+"""What a question asks for, and what it names that the answer must be about."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from knowledge.spelling import Speller
+from knowledge.vietnamese import (
+    Token,
+    fold,
+    forms,
+    is_caseless,
+    tokens,
+    with_short_dates,
+)
+
+
+class Kind(StrEnum):
+    """What would answer a question."""
+
+    WHO = "who"
+    HOW_MANY = "howmany"
+    WHEN = "when"
+    WHERE = "where"
+    ORGANISATION = "which_org"
+    ROLE = "role"
+    OTHER = "what"
+
+
+_ASKS = {
+    Kind.ROLE: r"(?:(?:dang |tung )?(?:giu|dam nhan|nam|lam) )?"
+    r"(?:chuc vu|chuc danh|chuc|cuong vi|vi tri|vai tro) (?:\w+ )?(?:gi|nao)"
+    r"|(?:giu|lam|nam|nhan) (?:chuc|chuc vu|cuong vi|vi tri|vai tro)(?: gi)?\W*$|chuc vu (?:cua"
+    r"|hien)",
+    Kind.WHEN: r"khi nao|bao gio|(?:ngay|hom|luc|thang|nam|thoi gian|thoi diem|buoi|dip|gio"
+    r"|quy) nao"
+    r"|luc may gio|may gio|ngay may|ngay bao nhieu|thang may|ngay thang nao|thoi gian (?:dien ra"
+    r"|to chuc)",
+    Kind.HOW_MANY: r"bao nhieu|may|bao lau|so luong|tong so|(?:ty|ti) le|(?:chiem|dat) (?:may|bao)"
+    r"|^so (?!\w+ (?:nao|gi))|muc (?:phi|tien|thuong|luong)",
+    Kind.ORGANISATION: r"(?:co quan|don vi|to chuc|ban|so|hoi|uy ban|phong|doan|noi|truong"
+    r"|cong ty|tap doan"
+    r"|doanh nghiep|ben|cap|toa|dang uy|dang bo|hoi dong|lien doan) nao",
+    Kind.WHERE: r"o dau|tai dau|den dau|tu dau|dau|noi nao|cho nao|dia diem|dia phuong nao"
+    r"|que (?:o|quan)"
+    r"|(?:tinh|thanh pho|huyen|xa|phuong|quan|thi xa|thi tran|khu|nuoc|duong|mien|vung|cau"
+    r"|hoi truong) nao",
+    Kind.WHO: r"(?<!cho )(?<!voi )ai|(?:nguoi|vi|dong chi|ong|ba|anh|chi|can bo|lanh dao"
+    r"|dai bieu|nhan vat|ca nhan|ung vien) nao"
+    r"|(?:lanh dao|can bo|chu tich|bi thu|giam doc|truong ban|ong|ba|nu|nguoi)(?: \w+){1,6} nao"
+    r"|ho ten|nhung ai",
+}
+_PATTERNS = {kind: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for kind, words in _ASKS.items()}
+
+_ASKING = frozenset(
+    "ai nao gi bao nhieu may dau khi o la va cua co cac nhung duoc da se tai trong cho voi ve "
+    "den tu vao do bi the ra sao vi lam nhu theo mot nay khong hay dien xin biet vay nhi a con "
+    "ong".split()
+)
+"""Question words and the commonest small words: they say nothing of what an answer is about."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question ready to be searched and read.
+
+    `text` is respelt and written out; `topics` are the forms that say what it is about;
+    `required` are patterns over an article's forms, all of which it must match, or it is about
+    something else: the names, dates, periods and numbers of the question.
+    """
+
+    text: str
+    kind: Kind
+    topics: tuple[str, ...]
+    required: tuple[re.Pattern[str], ...]
+    counted: tuple[str, ...] = ()
+    """For HOW_MANY, the forms of what is counted: "lop", "hoc" in "mấy lớp, bao nhiêu học viên"."""
+
+    @classmethod
+    def of(cls, typed: str, speller: Speller) -> "Question":
+        """The question that somebody typed (NFC), spelt as the articles of `speller` spell."""
+        text = speller.respell(typed)
+        kind, asking = asked_kind(text)
+        counted = _COUNTED.findall(fold(text)) if kind is Kind.HOW_MANY else ()
+        required = (
+            *_names(text, speller, trusted=not is_caseless(typed)),
+            *_numbers(text),
+        )
+        return cls(
+            text,
+            kind,
+            _topics(text, asking),
+            tuple(re.compile(f" (?:{pattern}) ") for pattern in required),
+            tuple(counted),
+        )
+
+    def after(self, before: "Question") -> "Question":
+        """This question read as going on from `before`: what it leaves out is taken from there.
+
+        A period or a name of its own replaces that of the earlier one: "Còn quý I?"
+        """
+        earlier = _PERIOD.sub(" ", before.text) if _PERIOD.search(self.text) else before.text
+        text = f"{earlier.rstrip(' ?.!')}. {self.text}"
+        return Question(
+            text,
+            before.kind if self.kind is Kind.OTHER else self.kind,
+            tuple(dict.fromkeys((*_topics(earlier, asked_kind(earlier)[1]), *self.topics))),
+            self.required or before.required,
+            before.counted if self.kind is Kind.OTHER else self.counted,
+        )
+
+    @property
+    def leans_on_another(self) -> bool:
+        """Whether it reads like a follow-up: "còn ...", "hội nghị đó ...", or almost no topic."""
+        folded = fold(self.text)
+        if _GOING_ON.match(folded) or _REFERRING.search(folded):
+            return True
+        return len(self.topics) <= _FEW_TOPICS and not self.required
+
+    def fits(self, article_terms: str) -> bool:
+        """Whether an article, given as its forms between spaces, names all that is required."""
+        return all(pattern.search(article_terms) for pattern in self.required)
+
+
+_FEW_TOPICS = 3
+_GOING_ON = re.compile(r"(?:(?:the|vay) )?con |(?:the|vay) (?!nao)|va ")
+_REFERRING = re.compile(
+    r"\b(?:hoi nghi|cuoc hop|ky hop|dai hoi|lop|buoi|su kien|dong chi|ong|ba|anh|chi|nguoi"
+    r"|don vi|viec)"
+    r"(?: \w+)? (?:do|nay|ay|tren|noi tren|kia)\b(?! (?:chuc|lam|dau))|\bong ta\b|\bba ta\b"
+)
+_PERIOD = re.compile(
+    r"(?i)(?:\b(?:ngày )?\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?|\b\d{1,2} tháng(?: (?:đầu|cuối) năm)?"
+    r"|\btháng \d{1,2}(?:/\d{4})?|\bquý \w+)(?:,? năm \d{4})?|\bnăm \d{4}"
+)
+
+_COUNTED = re.compile(r"\b(?:bao nhieu|may|tong so|so luong|so|ty le|ti le) ([^\W\d]+)")
+
+
+def asked_kind(question: str) -> tuple[Kind, str]:
+    """The first kind whose question words stand in `question` (written out), and those words."""
+    folded = " ".join(re.findall(r"\w+", fold(question)))
+    found = ((kind, pattern.search(folded)) for kind, pattern in _PATTERNS.items())
+    return next(((kind, match.group()) for kind, match in found if match), (Kind.OTHER, ""))
+
+
+def _topics(text: str, asking: str) -> tuple[str, ...]:
+    """The forms of `text` that say what it is about; not its question words `asking`."""
+    about = f" {' '.join(forms(text))} ".replace(f" {asking} ", " ").replace(" dong chi ", " ")
+    return tuple(dict.fromkeys(form for form in about.split() if form not in _ASKING))
+
+
+def _names(text: str, speller: Speller, trusted: bool) -> Iterator[str]:
+    """Patterns for the capitalised words after the first, and for how they follow one another.
+
+    :param trusted: whether the capitals were typed. Restored ones can be wrong: then only words
+        count that the articles have in the same order.
+    """
+    for run in _capitalised_runs(text):
+        for part in [run] if trusted else _seen_together(text, run, speller):
+            names = [token.form for token in part]
+            if len(names) > 1 or trusted:
+                yield from names
+            pairs = [f"{first} {second}" for first, second in pairwise(names)]
+            # Names may stand side by side in a question and apart in the article: Hà Nội Lê Văn An.
+            if len(pairs) <= 2:
+                yield from pairs
+            else:
+                yield from (f"{pair}|{following}" for pair, following in pairwise(pairs))
+
+
+def _capitalised_runs(text: str) -> Iterator[list[Token]]:
+    run: list[Token] = []
+    end = 0
+    for token in tokens(text)[1:]:
+        is_name = text[token.start].isupper() and not _UNKNOWN_ABBREVIATION.fullmatch(token.form)
+        if run and not (is_name and token.start == end + 1):
+            yield run
+            run = []
+        if is_name and not token.form.isdigit():
+            run.append(token)
+        end = token.end
+    if run:
+        yield run
+
+
+def _seen_together(text: str, run: list[Token], speller: Speller) -> list[list[Token]]:
+    """`run` cut wherever no article has two neighbours in this order."""
+    parts = [run[:1]]
+    for before, token in pairwise(run):
+        if speller.has_seen(text[before.start : before.end], text[token.start : token.end]):
+            parts[-1].append(token)
+        else:
+            parts.append([token])
+    return parts
+
+
+_UNKNOWN_ABBREVIATION = re.compile("[^aeiouy]*")
+"""Written in consonants alone, and in no table: an article may well write it out."""
+
+_ORDINALS = dict(zip("12345678", "nhat hai ba tu nam sau bay tam".split(), strict=True))
+_NUMBERED_BY = frozenset("quy khoa ky lan thu quan phuong khu ap thon".split())
+_NOTHING = Token("", 0, 0)
+
+
+def _numbers(text: str) -> Iterator[str]:
+    """Patterns for numbers: a day with its month, a month, a term with what it counts (khoá 11)."""
+    text = with_short_dates(text)
+    found = [_NOTHING, *tokens(text), _NOTHING, _NOTHING]
+    for before, token, after, later in zip(found, found[1:], found[2:], found[3:], strict=False):
+        number = token.form
+        if not number.isdigit():
+            continue
+        ordinal = f"(?:thu )?(?:{number}|{_ORDINALS.get(number, number)})"
+        if len(number) == 4 and number[:2] in ("19", "20"):
+            yield number
+        elif _are_day_and_month(text, token, after):
+            yield f"{number} {after.form}"
+        elif _are_day_and_month(text, before, token):
+            continue
+        elif before.form == "thang":
+            yield rf"(?:thang|\d\d?) {number}"
+        elif after.form == "thang" and not later.form.isdigit():
+            yield f"{number} thang"
+        elif before.form in _NUMBERED_BY:
+            yield f"{before.form} {ordinal}"
+        else:
+            yield ordinal
+
+
+def _are_day_and_month(text: str, first: Token, second: Token) -> bool:
+    return (
+        first.form.isdigit()
+        and second.form.isdigit()
+        and len(second.form) <= 2
+        and text[first.end : second.start] in ("/", "-", ".")
+    )

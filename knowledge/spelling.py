@@ -1,0 +1,132 @@
+"""Questions as people type them, spelt as the articles spell: diacritics, capitals, slips.
+
+No dictionary and no model: a bigram count over the articles themselves.
+"""
+
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from knowledge.abbreviations import expand
+from knowledge.vietnamese import fold, has_marks, is_caseless, is_syllable, tokens
+
+MARKED_SHARE = 0.25
+"""Ordinary Vietnamese marks some 75 % of its syllables; below this it was typed without."""
+
+_SLIP = 1e-3
+"""Weight of a mended word: its neighbours must speak for it, so that an unknown name stays."""
+
+_UNKNOWN = 1e-6
+"""Probability of a word that no article holds: rare enough that a likely mended one wins."""
+
+_CANDIDATES = 10
+_BACKOFF = 2.0
+"""Weight of the unigram estimate beside the bigram counts (Dirichlet); 1 to 5 do alike."""
+
+
+class Speller:
+    """Chooses the likeliest spelling of each syllable by a bigram model (Viterbi)."""
+
+    def __init__(self, following: dict[str, dict[str, int]]) -> None:
+        """:param following: for each syllable as written, how often each other one comes next."""
+        self._following = following
+        self._counts: Counter[str] = Counter()
+        for nexts in following.values():
+            self._counts.update(nexts)
+        self._total = max(self._counts.total(), 1)
+        ranked: defaultdict[str, list[str]] = defaultdict(list)
+        for syllable, _ in self._counts.most_common():
+            ranked[fold(syllable)].append(syllable)
+        self._spellings = dict(ranked)
+
+    @classmethod
+    def from_sentences(cls, sentences: Iterable[str]) -> "Speller":
+        """Learns from NFC sentences. The capital of a first word says nothing, so it is dropped."""
+        following: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for sentence in sentences:
+            before = ""
+            for token in tokens(sentence):
+                syllable = sentence[token.start : token.end]
+                syllable = syllable if before else syllable.lower()
+                following[before][syllable] += 1
+                before = syllable
+        return cls({first: dict(nexts) for first, nexts in following.items()})
+
+    @classmethod
+    def load(cls, path: Path) -> "Speller":
+        return cls(json.loads(path.read_text(encoding="utf-8")))
+
+    def save(self, path: Path) -> None:
+        path.write_text(json.dumps(self._following, ensure_ascii=False), encoding="utf-8")
+
+    def has_seen(self, first: str, second: str) -> bool:
+        """Whether `second` follows `first` in any article, capitals and marks as written."""
+        return second in self._following.get(first, {})
+
+    def respell(self, question: str) -> str:
+        """`question` with what its writer left out: marks, the capitals of names, mended slips.
+
+        Marks are given to a question that has (almost) none, capitals to one without any inside
+        or with nothing else; abbreviations are written out. Words that no article holds stay.
+        """
+        words = [question[token.start : token.end] for token in tokens(question)]
+        bare = sum(map(has_marks, words)) <= MARKED_SHARE * len(words)
+        caseless = is_caseless(question)
+        full = expand(question)
+        found = tokens(full)
+        choices = [self._choices(full[t.start : t.end], bare, caseless) for t in found]
+        parts, at = [], 0
+        for token, new in zip(found, self._likeliest(choices), strict=True):
+            parts += [full[at : token.start], new]
+            at = token.end
+        respelt = "".join([*parts, full[at:]])
+        return respelt[:1].upper() + respelt[1:]
+
+    def _choices(self, word: str, bare: bool, caseless: bool) -> dict[str, float]:
+        """The spellings to choose from for one written word, with the log cost of each."""
+        form = fold(word)
+        spellings = self._spellings.get(form, [])
+        if not spellings and not is_syllable(form) and (caseless or word.islower()):
+            near = {s for other in _one_slip_away(form) for s in self._spellings.get(other, ())}
+            return {word: 0.0} | dict.fromkeys(near, math.log(_SLIP))
+        if not bare or has_marks(word):
+            spellings = [s for s in spellings if s.lower() == word.lower()]
+        if not caseless:
+            recase = str.capitalize if word[0].isupper() else str.lower
+            spellings = [word] if word.isupper() else [recase(s) for s in spellings]
+        return dict.fromkeys(spellings[:_CANDIDATES] or [word], 0.0)
+
+    def _likeliest(self, choices: list[dict[str, float]]) -> list[str]:
+        paths: dict[str, tuple[float, list[str]]] = {"": (0.0, [])}
+        for candidates in choices:
+            paths = {
+                candidate: max(
+                    (score + cost + self._log_probability(before, candidate), [*path, candidate])
+                    for before, (score, path) in paths.items()
+                )
+                for candidate, cost in candidates.items()
+            }
+        return max(paths.values())[1]
+
+    def _log_probability(self, before: str, syllable: str) -> float:
+        nexts = self._following.get(before, {})
+        unigram = self._counts[syllable] / self._total or _UNKNOWN
+        followed = self._counts[before] if before else sum(nexts.values())
+        return math.log((nexts.get(syllable, 0) + _BACKOFF * unigram) / (followed + _BACKOFF))
+
+
+_LETTERS = "abcdeghiklmnopqrstuvxy"
+
+
+def _one_slip_away(form: str) -> Iterator[str]:
+    """Every string one deletion, swap, replacement or insertion away (after Norvig, 2007)."""
+    for at in range(len(form) + 1):
+        head, tail = form[:at], form[at:]
+        if tail:
+            yield head + tail[1:]
+            yield from (head + letter + tail[1:] for letter in _LETTERS)
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        yield from (head + letter + tail for letter in _LETTERS)

@@ -1,0 +1,255 @@
+"""Articles, passages and vectors on disk, in one SQLite file."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.encoder import Vectors
+from knowledge.articles import Article, KnowledgeError, Passage
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS article (
+    id INTEGER PRIMARY KEY,
+    folder TEXT NOT NULL,
+    path TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    title TEXT NOT NULL,
+    date TEXT,
+    url TEXT,
+    author TEXT,
+    body TEXT NOT NULL,
+    terms TEXT NOT NULL,
+    UNIQUE (folder, path, digest)
+);
+CREATE TABLE IF NOT EXISTS passage (
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    sentences TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS passage_article ON passage (article);
+CREATE TABLE IF NOT EXISTS snapshot_article (
+    snapshot INTEGER NOT NULL,
+    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    PRIMARY KEY (snapshot, article)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS vector (
+    encoder TEXT NOT NULL,
+    text_digest BLOB NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (encoder, text_digest)
+) WITHOUT ROWID;
+"""
+_CHUNK = 500
+"""Values bound in one statement; SQLite's own limit is 32,766."""
+
+
+@dataclass(frozen=True)
+class StoredArticle:
+    """An article as stored: rows are never changed, an edited file becomes a new one.
+
+    `terms` are the forms of title, date and body between spaces, for Question.fits.
+    """
+
+    id: int
+    folder: str
+    path: str
+    digest: str
+    article: Article
+    terms: str
+
+
+@dataclass(frozen=True)
+class StoredPassage:
+    """A passage with the row of its article."""
+
+    article_id: int
+    passage: Passage
+
+
+class Store:
+    """One database file. Safe to use from several threads; one statement runs at a time."""
+
+    def __init__(self, path: Path) -> None:
+        """:raises KnowledgeError: if the file is no such database or cannot be written."""
+        self._lock = threading.RLock()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA foreign_keys = ON")
+            self._db.execute("PRAGMA busy_timeout = 10000")
+            self._db.executescript(_SCHEMA)
+        except (OSError, sqlite3.Error) as error:
+            raise KnowledgeError(
+                f"Cannot open the database {path}: {error}. Check the folder's rights and the "
+                "disk; a damaged file can be moved away, a reload builds it anew."
+            ) from error
+
+    def close(self) -> None:
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing: an exception undoes what was written inside."""
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def _all(self, statement: str, values: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]
+        with self._lock:
+            return self._db.execute(statement, values).fetchall()
+
+    # Articles and passages
+
+    def find_article(self, folder: str, path: str, digest: str) -> int | None:
+        rows = self._all(
+            "SELECT id FROM article WHERE folder = ? AND path = ? AND digest = ?",
+            (folder, path, digest),
+        )
+        return rows[0][0] if rows else None
+
+    def add_article(
+        self,
+        folder: str,
+        path: str,
+        digest: str,
+        article: Article,
+        terms: str,
+        passages: Iterable[Passage],
+    ) -> int:
+        """Stores an article with its passages and returns its id; call inside `transaction`."""
+        day = article.date.isoformat() if article.date else None
+        cursor = self._db.execute(
+            "INSERT INTO article (folder, path, digest, title, date, url, author, body, terms)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                folder,
+                path,
+                digest,
+                article.title,
+                day,
+                article.url,
+                article.author,
+                article.body,
+                terms,
+            ),
+        )
+        article_id = cursor.lastrowid
+        assert article_id is not None  # noqa: S101 - an INSERT always has one
+        self._db.executemany(
+            "INSERT INTO passage (article, position, sentences) VALUES (?, ?, ?)",
+            [
+                (article_id, p.position, json.dumps(p.sentences, ensure_ascii=False))
+                for p in passages
+            ],
+        )
+        return article_id
+
+    def articles(self, snapshot: int) -> list[StoredArticle]:
+        """The articles of `snapshot`, oldest row first."""
+        rows = self._all(
+            "SELECT id, folder, path, digest, title, date, url, author, body, terms FROM article"
+            " JOIN snapshot_article ON article.id = article WHERE snapshot = ? ORDER BY id",
+            (snapshot,),
+        )
+        return [
+            StoredArticle(row[0], row[1], row[2], row[3], _article(*row[4:9]), row[9])
+            for row in rows
+        ]
+
+    def passages(self, snapshot: int) -> list[StoredPassage]:
+        """The passages of `snapshot`, in the order in which its indexes hold them."""
+        rows = self._all(
+            "SELECT article.id, path, position, title, date, url, sentences FROM passage"
+            " JOIN article ON article.id = passage.article"
+            " JOIN snapshot_article ON article.id = snapshot_article.article"
+            " WHERE snapshot = ? ORDER BY passage.id",
+            (snapshot,),
+        )
+        return [
+            StoredPassage(
+                id_, Passage(path, position, title, _day(day), url, tuple(json.loads(sentences)))
+            )
+            for id_, path, position, title, day, url, sentences in rows
+        ]
+
+    def article_digests(self, snapshot: int) -> dict[tuple[str, str], str]:
+        """(folder, path) -> digest of the file, for every article of `snapshot`."""
+        rows = self._all(
+            "SELECT folder, path, digest FROM article"
+            " JOIN snapshot_article ON id = article WHERE snapshot = ?",
+            (snapshot,),
+        )
+        return {(folder, path): digest for folder, path, digest in rows}
+
+    # Snapshots
+
+    def add_snapshot(self, snapshot: int, article_ids: Iterable[int]) -> None:
+        """Says which articles make up `snapshot`; call inside `transaction`."""
+        self._db.execute("DELETE FROM snapshot_article WHERE snapshot = ?", (snapshot,))
+        self._db.executemany(
+            "INSERT INTO snapshot_article VALUES (?, ?)", [(snapshot, id_) for id_ in article_ids]
+        )
+
+    def forget_snapshots(self, keep: Sequence[int]) -> None:
+        """Drops all other snapshots, and the articles that only they held. Vectors stay."""
+        marks = ", ".join("?" * len(keep))
+        with self.transaction():
+            unwanted = f"snapshot NOT IN ({marks})"
+            self._db.execute(f"DELETE FROM snapshot_article WHERE {unwanted}", keep)  # noqa: S608
+            self._db.execute(
+                "DELETE FROM article WHERE id NOT IN (SELECT article FROM snapshot_article)"
+            )
+
+    # Vectors
+
+    def vectors(
+        self, encoder: str, text_digests: Sequence[bytes]
+    ) -> dict[bytes, NDArray[np.float32]]:
+        """The stored vectors of those texts that have one."""
+        found: dict[bytes, NDArray[np.float32]] = {}
+        for at in range(0, len(text_digests), _CHUNK):
+            chunk = text_digests[at : at + _CHUNK]
+            marks = ", ".join("?" * len(chunk))
+            rows = self._all(
+                "SELECT text_digest, data FROM vector"  # noqa: S608 - only question marks
+                f" WHERE encoder = ? AND text_digest IN ({marks})",
+                (encoder, *chunk),
+            )
+            found |= {digest: np.frombuffer(data, dtype="<f4") for digest, data in rows}
+        return found
+
+    def add_vectors(self, encoder: str, text_digests: Sequence[bytes], vectors: Vectors) -> None:
+        """Keeps each text's vector for good, so that it is never computed again."""
+        with self.transaction():
+            self._db.executemany(
+                "INSERT OR REPLACE INTO vector VALUES (?, ?, ?)",
+                [
+                    (encoder, digest, vector.astype("<f4").tobytes())
+                    for digest, vector in zip(text_digests, vectors, strict=True)
+                ],
+            )
+
+
+def _day(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None
+
+
+def _article(
+    title: str, day: str | None, url: str | None, author: str | None, body: str
+) -> Article:
+    return Article(title, body, _day(day), url, author)
