@@ -1,0 +1,79 @@
+"""What giaoban adds to bare encoding: `python -m bench.speed ARTICLES QUESTIONS.jsonl`.
+
+One question: the median of a warm answer over the median of encoding the same question, the two in
+turn, so that a machine that slows down slows both. Indexing: a first reload over encoding the same
+passages at once; both use the setting that was measured as the fastest on this machine.
+"""
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.assistant import Assistant
+from bot.evaluation import read_questions
+from embeddings import Encoder, load_encoder
+from embeddings.encoder import Vectors
+from knowledge.base import KnowledgeBase
+
+
+class _Recorder:
+    """Passes texts on to an encoder and remembers the passages."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.identity = encoder.identity
+        self.encode_query = encoder.encode_query
+        self._encoder = encoder
+        self.passages: list[str] = []
+
+    def encode_document(self, texts: Sequence[str]) -> Vectors:
+        self.passages += texts
+        return self._encoder.encode_document(texts)
+
+
+def main() -> None:
+    """See the module."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("articles", type=Path)
+    parser.add_argument("questions", type=Path)
+    options = parser.parse_args()
+    recorder = _Recorder(load_encoder("bundled"))
+    with tempfile.TemporaryDirectory() as state:
+        base = KnowledgeBase(Path(state), [options.articles], recorder)
+        reload = _seconds(lambda: base.reload(lambda done, total: None))
+        passages = list(recorder.passages)
+        bare = _seconds(lambda: recorder.encode_document(passages))
+        print(
+            f"indexing {len(passages)} passages: {reload:.1f} s, bare encode {bare:.1f} s, "
+            f"ratio {reload / bare:.3f}"
+        )
+        base.open()
+        _compare_questions(Assistant(base), recorder, options.questions)
+        base.close()
+
+
+def _compare_questions(assistant: Assistant, encoder: Encoder, path: Path) -> None:
+    questions = [gold.question for gold in read_questions(path)]
+    for question in questions[:20]:
+        assistant.answer(question)
+    answers, encodes = [], []
+    for question in questions:
+        encodes.append(_seconds(lambda: encoder.encode_query([question])))  # noqa: B023
+        answers.append(_seconds(lambda: assistant.answer(question)))  # noqa: B023
+    answer, encode = statistics.median(answers), statistics.median(encodes)
+    print(
+        f"one of {len(questions)} questions, median: {answer * 1000:.1f} ms, "
+        f"bare encode {encode * 1000:.1f} ms, ratio {answer / encode:.2f}"
+    )
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""How the weights of knowledge/reading.py were fitted."""
