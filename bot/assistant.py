@@ -64,16 +64,15 @@ class Assistant:
         start = time.perf_counter()
         question = self._base.understand(typed[:_MAX_TYPED])
         before = conversation.last if conversation else None
+        tried = [question] if question.topics else []
+        if before and question.leans_on_another:
+            tried.insert(0, question.after(before))
         hits: tuple[Hit, ...] = ()
         reading = None
-        if question.topics:
-            tried = [question]
-            if before and question.leans_on_another:
-                tried.insert(0, question.after(before))
-            for question in tried:
-                hits, reading = self._look_up(question)
-                if reading:
-                    break
+        for question in tried:
+            hits, reading = self._look_up(question)
+            if reading:
+                break
         if conversation and reading:
             conversation.last = question
         return Answer(

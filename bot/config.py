@@ -82,7 +82,7 @@ class Config:
             encoder=_encoder(
                 value("encoder", "bundled", _is_text, "`bundled`, a name or a folder"), folder
             ),
-            contact=value("contact", "", lambda v: isinstance(v, str), "a text").strip(),
+            contact=value("contact", "", lambda v: isinstance(v, str), "a text in quotes").strip(),
             examples=tuple(value("examples", [], _is_texts, "a list of questions")),
         )
 

@@ -50,8 +50,9 @@ def _reply(typed: str, assistant: Assistant, conversation: Conversation, config:
         return replies.FORGOTTEN
     if typed.lower() in _HELP:
         return f"{replies.welcome(config.examples)}\n{_COMMANDS}"
-    answer = assistant.answer(typed, conversation)
-    return replies.small_talk(typed) or replies.reply(answer, config.contact, bold)
+    if talk := replies.small_talk(typed):
+        return talk
+    return replies.reply(assistant.answer(typed, conversation), config.contact, bold)
 
 
 @contextmanager

@@ -23,7 +23,8 @@ _BATCH = 16
 
 transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 transformers.utils.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+for _chatty in ("sentence_transformers", "huggingface_hub", "transformers"):
+    logging.getLogger(_chatty).setLevel(logging.ERROR)  # the error itself reaches the user
 
 
 class SentenceTransformerEncoder:

@@ -2,7 +2,7 @@
 
 import re
 
-from knowledge.vietnamese import fold
+from knowledge.vietnamese import fold, is_syllable
 
 TABLE = """
 UBND     Ủy ban nhân dân            HĐND     Hội đồng nhân dân
@@ -72,11 +72,11 @@ _FULL_FORMS = dict(re.findall(r"(\S+) {2,}(\S+(?: \S+)*)", TABLE))
 _BY_FOLDED = {"q": "quận", "p": "phường"} | {
     fold(short): full for short, full in reversed(_FULL_FORMS.items())
 }
-_SYLLABLE_LIKE = {short for short in _BY_FOLDED if len(short) <= 3 and re.search("[aeiouy]", short)}
+_SYLLABLE_LIKE = set(filter(is_syllable, _BY_FOLDED))
 _PATTERN = re.compile(
-    r"(?<!\w)(?:tp[ .]{0,2}(?:hcm|hn)|[qp](?=\.? ?\d)|"
+    r"(?<!\w)(?:[qp]\.?(?= ?\d)|(?:tp[ .]{0,2}(?:hcm|hn)|"
     + "|".join(re.escape(key) for key in sorted(_BY_FOLDED, key=len, reverse=True) if len(key) > 1)
-    + r")(?!\w)(?:\.(?= ?\w))?"
+    + r")(?!\w)(?:\.(?= ?\w))?)"
 )
 
 
@@ -95,6 +95,6 @@ def expand(text: str) -> str:
             continue
         parts += [text[at : match.start()], _FULL_FORMS.get(written) or _BY_FOLDED[key]]
         at = match.end()
-        if text[at - 1] == "." and not text[at].isspace():
-            parts.append(" ")  # TP.HCM
+        if text[at : at + 1].isalnum():
+            parts.append(" ")  # TP.HCM, Q5
     return "".join([*parts, text[at:]])

@@ -32,9 +32,13 @@ class KnowledgeBase:
     def open(self) -> None:
         """Loads the current snapshot, if there is one.
 
-        :raises KnowledgeError: if it is damaged.
+        :raises KnowledgeError: if it is damaged, or was made with another encoder.
         """
         current = self._snapshots.current()
+        if current and current.encoder != self._encoder.identity:
+            raise KnowledgeError(
+                "The index was made with another encoder: `giaoban reload` makes one with this."
+            )
         if current:
             self._snapshot = self._snapshots.load(self._store, current.number)
 

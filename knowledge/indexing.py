@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -15,7 +15,7 @@ from knowledge.abbreviations import expand
 from knowledge.articles import Article, ArticleError, KnowledgeError
 from knowledge.passages import cut_passages
 from knowledge.readers import read_article
-from knowledge.snapshots import Snapshot, Snapshots
+from knowledge.snapshots import Manifest, Snapshot, Snapshots
 from knowledge.store import Store
 from knowledge.vietnamese import forms, normalise
 
@@ -99,15 +99,14 @@ def _reload(
     rebuild: bool,
 ) -> tuple[ReloadReport, Snapshot | None]:
     start = time.monotonic()
-    current = None if rebuild else snapshots.current()
     before = store.article_digests(snapshots.current_number() or 0)
     failed: list[Failure] = []
-    files = {(file.folder, file.path): file for file in _read(store, folders, failed)}
+    files = {(file.folder, file.path): file for file in _read(store, folders, before, failed)}
     if not files:
         raise KnowledgeError(_nothing_to_read(folders, failed))
     after = {key: file.digest for key, file in files.items()}
-    is_same = current and current.encoder == encoder.identity and current.recipe == RECIPE
-    if current and is_same and after == before:
+    current = None if rebuild or after != before else _usable(store, snapshots, encoder)
+    if current:
         snapshot, number, encoded = None, current.number, 0
         articles, passages = current.articles, current.passages
     else:
@@ -134,6 +133,17 @@ def _reload(
     return report, snapshot
 
 
+def _usable(store: Store, snapshots: Snapshots, encoder: Encoder) -> Manifest | None:
+    """The current snapshot, if it is whole and made as one would be made today."""
+    try:
+        current = snapshots.current()
+        if not current or (current.encoder, current.recipe) != (encoder.identity, RECIPE):
+            return None
+        return snapshots.load(store, current.number).manifest
+    except KnowledgeError:
+        return None
+
+
 def _paths(keys: Iterator[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(sorted(path for _, path in keys))
 
@@ -144,8 +154,16 @@ def _nothing_to_read(folders: Sequence[Path], failed: Sequence[Failure]) -> str:
     return f"No article could be read in {names}{first}. Put .txt or .md files there."
 
 
-def _read(store: Store, folders: Sequence[Path], failed: list[Failure]) -> Iterator[_File]:
-    """The files of `folders` that hold an article; those that do not are added to `failed`."""
+def _read(
+    store: Store,
+    folders: Sequence[Path],
+    before: Mapping[tuple[str, str], str],
+    failed: list[Failure],
+) -> Iterator[_File]:
+    """The files of `folders` that hold an article; those that do not are added to `failed`.
+
+    :param before: what was read last time: a file that is broken now stays as it was then.
+    """
     for folder in folders:
         if not folder.is_dir():
             raise KnowledgeError(f"The articles folder {folder} does not exist: check `articles`.")
@@ -158,10 +176,15 @@ def _read(store: Store, folders: Sequence[Path], failed: list[Failure]) -> Itera
                 digest = _digest(path)
                 known = store.find_article(root, name, digest)
                 yield _File(root, name, digest, None if known else read_article(path))
+                continue
             except ArticleError as error:
-                failed.append(Failure(name, str(error)))
+                reason = str(error)
             except OSError as error:
-                failed.append(Failure(name, f"the file cannot be read: {error.strerror}"))
+                reason = f"the file cannot be read: {error.strerror}"
+            if (root, name) in before:
+                reason += " (the version read before stays)"
+                yield _File(root, name, before[root, name], None)
+            failed.append(Failure(name, reason))
 
 
 def _digest(path: Path) -> str:

@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from knowledge.abbreviations import expand
 from knowledge.vietnamese import forms
 
+_NO_TERM = ""
+"""Stands in a text without any word, because an index of no term at all cannot be made."""
+
 
 class LexicalIndex:
     """Scores every passage for a question. Abbreviations count as their full forms."""
@@ -22,7 +25,7 @@ class LexicalIndex:
 
     @classmethod
     def from_texts(cls, texts: Iterable[str]) -> "LexicalIndex":
-        terms = [_terms(text) for text in texts]
+        terms = [_terms(text) or [_NO_TERM] for text in texts]
         retriever = bm25s.BM25(method="lucene")
         retriever.index(terms, show_progress=False)
         return cls(retriever, len(terms))

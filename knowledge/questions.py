@@ -1,16 +1,18 @@
 """What a question asks for, and what it names that the answer must be about."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from knowledge import spans
 from knowledge.spelling import Speller
 from knowledge.vietnamese import (
     Token,
     fold,
     forms,
+    has_marks,
     is_caseless,
     tokens,
     with_short_dates,
@@ -39,7 +41,7 @@ _ASKS = {
     r"|luc may gio|may gio|ngay may|ngay bao nhieu|thang may|ngay thang nao|thoi gian (?:dien ra"
     r"|to chuc)",
     Kind.HOW_MANY: r"bao nhieu|may|bao lau|so luong|tong so|(?:ty|ti) le|(?:chiem|dat) (?:may|bao)"
-    r"|^so (?!\w+ (?:nao|gi))|muc (?:phi|tien|thuong|luong)",
+    r"|^so(?= \w+ (?!nao|gi))|muc (?:phi|tien|thuong|luong)",
     Kind.ORGANISATION: r"(?:co quan|don vi|to chuc|ban|so|hoi|uy ban|phong|doan|noi|truong"
     r"|cong ty|tap doan"
     r"|doanh nghiep|ben|cap|toa|dang uy|dang bo|hoi dong|lien doan) nao",
@@ -55,10 +57,11 @@ _ASKS = {
 _PATTERNS = {kind: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for kind, words in _ASKS.items()}
 
 _ASKING = frozenset(
-    "ai nao gi bao nhieu may dau khi o la va cua co cac nhung duoc da se tai trong cho voi ve "
-    "den tu vao do bi the ra sao vi lam nhu theo mot nay khong hay dien xin biet vay nhi a con "
-    "ong".split()
+    "ai nào gì bao nhiêu mấy đâu khi ở là và của có các những được đã sẽ tại trong cho với về "
+    "đến từ vào do bị thế ra sao vì làm như theo một này không hay diễn xin biết vậy nhé ạ còn "
+    "ông".split()
 )
+_ASKING_BARE = frozenset(map(fold, _ASKING))
 """Question words and the commonest small words: they say nothing of what an answer is about."""
 
 
@@ -75,25 +78,36 @@ class Question:
     kind: Kind
     topics: tuple[str, ...]
     required: tuple[re.Pattern[str], ...]
-    counted: tuple[str, ...] = ()
-    """For HOW_MANY, the forms of what is counted: "lop", "hoc" in "mấy lớp, bao nhiêu học viên"."""
+    counted: tuple[tuple[str, ...], ...] = ()
+    """For HOW_MANY, the forms of what is counted and of a few words after it: ("lop",) and
+    ("hoc", "vien") in "mấy lớp, bao nhiêu học viên"."""
+    beside: tuple[str, ...] = ()
+    """Forms that the answer must stand beside: the office in "Bí thư Thị ủy là ai?", the name in
+    "Nguyễn Văn An là ai?"."""
 
     @classmethod
     def of(cls, typed: str, speller: Speller) -> "Question":
         """The question that somebody typed (NFC), spelt as the articles of `speller` spell."""
         text = speller.respell(typed)
         kind, asking = asked_kind(text)
-        counted = _COUNTED.findall(fold(text)) if kind is Kind.HOW_MANY else ()
+        kind = Kind.ROLE if kind is Kind.WHO and _asks_for_role(text) else kind
+        counted = _COUNTED.findall(fold(text)) if kind is Kind.HOW_MANY else []
+        topics = _topics(text, asking)
+        beside = _office(text) if kind is Kind.WHO else ()
+        if kind is Kind.ROLE:
+            beside = _only_person(text, topics)
         required = (
             *_names(text, speller, trusted=not is_caseless(typed)),
             *_numbers(text),
+            *([_STANDING.join(beside)] if beside else []),
         )
         return cls(
             text,
             kind,
-            _topics(text, asking),
+            topics,
             tuple(re.compile(f" (?:{pattern}) ") for pattern in required),
-            tuple(counted),
+            tuple(tuple(phrase.split()) for phrase in counted),
+            beside,
         )
 
     def after(self, before: "Question") -> "Question":
@@ -106,16 +120,16 @@ class Question:
         return Question(
             text,
             before.kind if self.kind is Kind.OTHER else self.kind,
-            tuple(dict.fromkeys((*_topics(earlier, asked_kind(earlier)[1]), *self.topics))),
+            tuple(dict.fromkeys((*_subject(earlier, self.kind), *self.topics))),
             self.required or before.required,
             before.counted if self.kind is Kind.OTHER else self.counted,
+            before.beside if self.kind is Kind.OTHER else self.beside,
         )
 
     @property
     def leans_on_another(self) -> bool:
         """Whether it reads like a follow-up: "còn ...", "hội nghị đó ...", or almost no topic."""
-        folded = fold(self.text)
-        if _GOING_ON.match(folded) or _REFERRING.search(folded):
+        if _GOING_ON.match(self.text) or _REFERRING.search(self.text):
             return True
         return len(self.topics) <= _FEW_TOPICS and not self.required
 
@@ -125,31 +139,91 @@ class Question:
 
 
 _FEW_TOPICS = 3
-_GOING_ON = re.compile(r"(?:(?:the|vay) )?con |(?:the|vay) (?!nao)|va ")
+_GOING_ON = re.compile(
+    r"(?i)^(?:(?:(?:thế|vậy) )?còn |(?:thế|vậy) (?!nào)|và |con (?:bao|ai|o|may|khi|quy|\d+) )"
+)
 _REFERRING = re.compile(
-    r"\b(?:hoi nghi|cuoc hop|ky hop|dai hoi|lop|buoi|su kien|dong chi|ong|ba|anh|chi|nguoi"
-    r"|don vi|viec)"
-    r"(?: \w+)? (?:do|nay|ay|tren|noi tren|kia)\b(?! (?:chuc|lam|dau))|\bong ta\b|\bba ta\b"
+    r"(?i)\b(?:hội nghị|cuộc họp|kỳ họp|đại hội|buổi|lễ|lớp|sự kiện|đồng chí|ông|bà|anh|chị|người"
+    r"|đơn vị|việc)(?: \w+)? (?:đó|này|ấy|nói trên|kia)\b|\b(?:ông|bà) ta\b"
 )
 _PERIOD = re.compile(
     r"(?i)(?:\b(?:ngày )?\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?|\b\d{1,2} tháng(?: (?:đầu|cuối) năm)?"
     r"|\btháng \d{1,2}(?:/\d{4})?|\bquý \w+)(?:,? năm \d{4})?|\bnăm \d{4}"
 )
 
-_COUNTED = re.compile(r"\b(?:bao nhieu|may|tong so|so luong|so|ty le|ti le) ([^\W\d]+)")
+_COUNTED = re.compile(
+    r"\b(?:bao nhieu|may|tong so|so luong|so|ty le|ti le) ((?:(?!bao nhieu|may )[^\W\d]+ ?){1,4})"
+)
+
+
+_HOLDER = re.compile(
+    r"(?i)^ai (?:đang |hiện )?(?:là|la|làm|lam|giữ chức) (?P<after>.+)$"
+    r"|^(?P<before>.+?) (?:hiện )?(?:(?:là|la) (?:ai|đồng chí nào|người nào)|tên (?:là )?gì)$"
+)
+
+
+_OFFICE = re.compile(
+    r"(?:nguyen |quyen |tan )?(?:pho |tong )*(?:bi thu|chu tich|giam doc|truong|chanh|chu nhiem"
+    r"|thu ky|chi huy|uy vien|hieu truong|bo truong)\b"
+)
+_STANDING = "(?: thuong truc)? "
+"""Who asks for the "Phó Bí thư Thị ủy" also means the "Phó Bí thư Thường trực Thị ủy"."""
+
+_OFFICE_FORMS = 4
+"""How much of an office must stand there: articles leave out the town in "Chủ tịch UBND thị xã"."""
+
+
+def _office(text: str) -> tuple[str, ...]:
+    """The office in "Bí thư Thị ủy là ai?"; nothing when the question is another one."""
+    match = _HOLDER.match(text.strip(" ?.!"))
+    phrase = (match["after"] or match["before"]) if match else ""
+    return forms(phrase)[:_OFFICE_FORMS] if _OFFICE.match(fold(phrase)) else ()
+
+
+def _asks_for_role(text: str) -> bool:
+    """Whether it is "Nguyễn Văn An là ai?": a name is known, and who that is is asked."""
+    match = _HOLDER.match(text.strip(" ?.!"))
+    return bool(match and match["before"] and spans.people(match["before"]))
+
+
+def _only_person(text: str, topics: Sequence[str]) -> tuple[str, ...]:
+    """The forms of the one name that `text` is about, if it is about nothing else."""
+    named = spans.people(text)
+    name = forms(text[slice(*named[0])]) if named else ()
+    return name if len(name) > 1 and set(name) == set(topics) else ()
+
+
+_UNLIKE = dict.fromkeys(("đầu", "đấu", "dấu", "dầu", "đậu", "máy", "may", "mây", "mày"), "_")
+"""Words that without their marks would pass for the question words "đâu" and "mấy"."""
 
 
 def asked_kind(question: str) -> tuple[Kind, str]:
     """The first kind whose question words stand in `question` (written out), and those words."""
-    folded = " ".join(re.findall(r"\w+", fold(question)))
+    words = re.findall(r"\w+", question.lower())
+    folded = " ".join(fold(_UNLIKE.get(word, word)) for word in words)
     found = ((kind, pattern.search(folded)) for kind, pattern in _PATTERNS.items())
     return next(((kind, match.group()) for kind, match in found if match), (Kind.OTHER, ""))
 
 
 def _topics(text: str, asking: str) -> tuple[str, ...]:
     """The forms of `text` that say what it is about; not its question words `asking`."""
+    words = (text[token.start : token.end].lower() for token in tokens(text))
+    idle = {fold(w) for w in words if w in (_ASKING if has_marks(w) else _ASKING_BARE)}
     about = f" {' '.join(forms(text))} ".replace(f" {asking} ", " ").replace(" dong chi ", " ")
-    return tuple(dict.fromkeys(form for form in about.split() if form not in _ASKING))
+    return tuple(dict.fromkeys(form for form in about.split() if form not in idle))
+
+
+def _subject(text: str, next_kind: Kind) -> tuple[str, ...]:
+    """The topics of an earlier question that still hold when `next_kind` is asked after it.
+
+    What was asked then, "ai chủ trì" or "bao nhiêu lớp", is asked no more.
+    """
+    asking = asked_kind(text)[1]
+    folded = " ".join(forms(text))
+    done = re.search(rf"\b{re.escape(asking)}(?: \w+){{0,2}}", folded) if asking else None
+    if next_kind is Kind.OTHER or not done:
+        return _topics(text, asking)
+    return _topics(f"{folded[: done.start()]} {folded[done.end() :]}", "")
 
 
 def _names(text: str, speller: Speller, trusted: bool) -> Iterator[str]:
@@ -200,7 +274,9 @@ def _seen_together(text: str, run: list[Token], speller: Speller) -> list[list[T
 _UNKNOWN_ABBREVIATION = re.compile("[^aeiouy]*")
 """Written in consonants alone, and in no table: an article may well write it out."""
 
-_ORDINALS = dict(zip("12345678", "nhat hai ba tu nam sau bay tam".split(), strict=True))
+_ORDINALS = dict(
+    zip(map(str, range(1, 11)), "nhat hai ba tu nam sau bay tam chin muoi".split(), strict=True)
+)
 _NUMBERED_BY = frozenset("quy khoa ky lan thu quan phuong khu ap thon".split())
 _NOTHING = Token("", 0, 0)
 

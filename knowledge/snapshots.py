@@ -166,4 +166,4 @@ class Snapshots:
             raise KnowledgeError(f"Snapshot {number} has no readable {path}. {_REBUILD}") from error
 
 
-_REBUILD = "`giaoban reload --rebuild` builds it anew."
+_REBUILD = "`giaoban reload` builds it anew."

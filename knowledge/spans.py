@@ -69,7 +69,8 @@ _NUMBER = (
 )
 _SCALE = "(?: (?:nghìn|ngàn|vạn|triệu|tỷ|tỉ|trăm))*"
 _ABOUT = "(?:(?i:trên|hơn|gần|khoảng|không quá|tối đa|tối thiểu|ít nhất|tổng cộng|đủ|cả) )?"
-_AMOUNTS = re.compile(rf"{_ABOUT}(?<![\w/.,-])(?:{_NUMBER}){_SCALE}")
+_COUNTED_OFF = "".join(f"(?<!{word} )" for word in ("thứ", "khóa", "khoá", "quý", "kỳ", "lần"))
+_AMOUNTS = re.compile(rf"{_ABOUT}(?<![\w/.,-]){_COUNTED_OFF}(?:{_NUMBER}){_SCALE}")
 _UNIT = re.compile(
     rf"(?: (?!(?:và|với|cho|của|trong|tại|đã|được|là|để|từ|trên)\b)[{_LOWER}]+){{1,2}}"
 )
@@ -77,7 +78,7 @@ _UNIT = re.compile(
 
 def amounts(sentence: str) -> list[Span]:
     """Numbers with what they count: "trên 1.300 học viên"; times are no amounts."""
-    taken = times(sentence)
+    taken = [Span(*match.span()) for match in _TIMES.finditer(sentence)]
     found = []
     for match in _AMOUNTS.finditer(sentence):
         if any(t.start < match.end() and match.start() < t.end for t in taken):
@@ -87,7 +88,10 @@ def amounts(sentence: str) -> list[Span]:
     return found
 
 
-_DAY = r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?|\d{1,2} tháng \d{1,2}(?: năm \d{4})?"
+_DAY = (
+    r"(?:0?[1-9]|[12]\d|3[01])(?:[/-](?:0?[1-9]|1[0-2])(?!\d)(?:[/-]\d{4})?|\.\d{1,2}\.\d{4}"
+    r"| tháng \d{1,2}(?: năm \d{4})?)"
+)
 _TIMES = re.compile(
     r"(?i)(?:(?:từ )?(?:\d{1,2} ?(?:h|giờ) ?(?:\d{2}(?: phút)?)?,? )?"
     r"(?:(?:vào |lúc )?(?:sáng|trưa|chiều|tối|đêm) )?(?:(?:các |những )?(?:ngày|hôm|mùng) )?"
@@ -123,6 +127,8 @@ _STOP_AT = (
     rf"(?=[,;:.()“”\"]| [-–] | và (?:[{_LOWER}]|(?:{_HEADS})\b)"
     r"| (?:đã|được|sẽ|cho|để|do|với|vào|có|là|bị|giao|cũng|tổ chức|diễn ra|nhằm|về|khi"
     r"|trong|từ|cùng|theo|như|chủ trì|khai mạc|bế mạc|phối hợp|yêu cầu|đề nghị|tham mưu|dự|nêu|vừa"
+    r"|tặng|trao|vận động|mở|trồng|họp|tài trợ|thăm|giúp|hỗ trợ|ban hành|phát động|triển khai"
+    r"|thực hiện|kết nạp|ra mắt|công bố|thông qua|bầu|ký|đạt|nhận"
     r"|nói|hỏi|cho biết|phát biểu|khẳng định|nhấn mạnh|ngày|sáng|chiều|tối|năm|đang|đồng chí|ông"
     r"|bà)\b|$)"
 )
@@ -139,7 +145,11 @@ def places(sentence: str) -> list[Span]:
     ]
 
 
-_BODIES = re.compile(rf"(?<!\w)(?i:{_HEADS})(?!\w).*?{_STOP_AT}")
+_NO_BODY = (
+    "Hội (?:nghị|trường|thảo|thi|diễn|viên)|Đoàn (?:kết|viên)|Đội ngũ|Tổ chức|Bộ máy|Ban hành"
+    "|Phòng chống|Trường hợp|Vụ (?:việc|án)"
+)
+_BODIES = re.compile(rf"(?<!\w)(?!(?i:{_NO_BODY})\b)(?i:{_HEADS})(?!\w).*?{_STOP_AT}")
 
 
 def organisations(sentence: str) -> list[Span]:

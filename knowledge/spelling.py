@@ -15,7 +15,7 @@ from knowledge.vietnamese import fold, has_marks, is_caseless, is_syllable, toke
 MARKED_SHARE = 0.25
 """Ordinary Vietnamese marks some 75 % of its syllables; below this it was typed without."""
 
-_SLIP = 1e-3
+_SLIP = 1e-4
 """Weight of a mended word: its neighbours must speak for it, so that an unknown name stays."""
 
 _UNKNOWN = 1e-6
@@ -76,7 +76,12 @@ class Speller:
         caseless = is_caseless(question)
         full = expand(question)
         found = tokens(full)
-        choices = [self._choices(full[t.start : t.end], bare, caseless) for t in found]
+        choices = [
+            {full[token.start : token.end]: 0.0}
+            if token.form.isdigit()
+            else self._choices(full[token.start : token.end], bare, caseless)
+            for token in found
+        ]
         parts, at = [], 0
         for token, new in zip(found, self._likeliest(choices), strict=True):
             parts += [full[at : token.start], new]

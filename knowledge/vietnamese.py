@@ -14,7 +14,7 @@ def normalise(text: str) -> str:
     """NFC, one kind of line end and of space, nothing invisible: the first step for every text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     text = _CONTROL.sub(" ", text.replace("\x85", "\n"))
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return _SPACES.sub(" ", text).strip()
 
 
@@ -79,7 +79,7 @@ def tokens(text: str) -> list[Token]:
             form = word.replace(".", "").replace(",", "").lstrip("0") or "0"
         elif word in _ROMAN and (len(word) > 1 or _is_counted(found)):
             form = _ROMAN[word]
-        elif word.upper() in _ROMAN and _is_counted(found):
+        elif word.upper() in _ROMAN and word != "vi" and _is_counted(found):
             form = _ROMAN[word.upper()]
         else:
             form = fold(word)
