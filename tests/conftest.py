@@ -10,9 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from embeddings import Encoder, load_encoder
 from embeddings.encoder import Vectors
 from knowledge.base import KnowledgeBase
 from knowledge.vietnamese import forms
+
+os.environ["HF_HUB_OFFLINE"] = "1"  # no test asks a network; read when the hub is first imported
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "knowledge" / "samples"
@@ -97,12 +100,17 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture
 def giaoban(tmp_path: Path) -> Run:
     """Runs the real command in an empty folder; the bundled model is built once for all tests."""
+    return giaoban_in(tmp_path)
+
+
+def giaoban_in(folder: Path, **environment: str) -> Run:
+    """Runs the real command in `folder`, with these variables besides those of the tests."""
 
     def run(*arguments: str, typed: str | None = None) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
             [sys.executable, "-m", "bot.cli", *arguments],
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", **environment},
             input=typed,
             capture_output=True,
             text=True,
@@ -111,3 +119,19 @@ def giaoban(tmp_path: Path) -> Run:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Encoder:
+    """The default encoder, from the user's cache; built there by the first test that needs it."""
+    return load_encoder("bundled")
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory, bundled: Encoder) -> Iterator[KnowledgeBase]:
+    """The sample articles, indexed with the default encoder."""
+    opened = KnowledgeBase(tmp_path_factory.mktemp("samples"), [SAMPLES], bundled)
+    opened.reload(no_progress)
+    opened.open()
+    yield opened
+    opened.close()

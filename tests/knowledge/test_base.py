@@ -1,0 +1,93 @@
+from pathlib import Path
+
+import pytest
+
+from knowledge.articles import KnowledgeError
+from knowledge.base import KnowledgeBase
+from tests.conftest import FakeEncoder, no_progress
+
+BRIDGE = "Xã Tân Lập khánh thành cầu Bến Đá\n\nSáng nay, xã Tân Lập khánh thành cầu Bến Đá.\n"
+
+
+def paths(base: KnowledgeBase, typed: str) -> list[str]:
+    return [hit.passage.path for hit in base.find(base.understand(typed))]
+
+
+def test_before_the_first_reload_the_base_says_what_to_run(base: KnowledgeBase) -> None:
+    base.open()
+    assert base.is_empty
+    with pytest.raises(KnowledgeError, match="`giaoban reload`"):
+        base.understand("Ai chủ trì?")
+
+
+def test_after_a_reload_the_base_answers_from_it(base: KnowledgeBase, articles: Path) -> None:
+    base.reload(no_progress)
+    assert not base.is_empty
+    assert paths(base, "cầu Bến Đá") == ["giao-ban.txt", "hdnd.txt"]
+    (articles / "cau.txt").write_text(BRIDGE, encoding="utf-8")
+    base.reload(no_progress)
+    assert paths(base, "cầu Bến Đá")[0] == "cau.txt"
+
+
+def test_the_next_process_opens_what_this_one_made(
+    base: KnowledgeBase, articles: Path, tmp_path: Path
+) -> None:
+    base.reload(no_progress)
+    asked = "Trung tâm chính trị mở mấy lớp?"
+    hits = base.find(base.understand(asked))
+    base.close()
+    encoder = FakeEncoder()
+    other = KnowledgeBase(tmp_path / "state", [articles], encoder)
+    other.open()
+    assert not other.is_empty
+    assert other.find(other.understand(asked)) == hits
+    assert encoder.documents == []
+    other.close()
+
+
+def test_the_old_snapshot_answers_until_the_reload_returns(
+    base: KnowledgeBase, articles: Path
+) -> None:
+    base.reload(no_progress)
+    (articles / "hdnd.txt").unlink()
+    (articles / "cau.txt").write_text(BRIDGE, encoding="utf-8")
+    meanwhile: list[list[str]] = []
+    base.reload(lambda done, total: meanwhile.append(sorted(paths(base, "cầu Bến Đá"))))
+    assert meanwhile
+    assert all(found == ["giao-ban.txt", "hdnd.txt"] for found in meanwhile)
+    assert sorted(paths(base, "cầu Bến Đá")) == ["cau.txt", "giao-ban.txt"]
+
+
+def test_an_index_of_another_encoder_is_refused(
+    base: KnowledgeBase, articles: Path, tmp_path: Path
+) -> None:
+    base.reload(no_progress)
+    base.close()
+    other = KnowledgeBase(tmp_path / "state", [articles], FakeEncoder("khác"))
+    with pytest.raises(KnowledgeError, match="`giaoban reload`"):
+        other.open()
+    other.reload(no_progress)
+    assert paths(other, "HĐND khai mạc kỳ họp thứ 6")[0] == "hdnd.txt"
+    other.close()
+
+
+def test_a_question_is_spelt_as_the_articles_spell(base: KnowledgeBase) -> None:
+    base.reload(no_progress)
+    assert base.understand("ai chu tri hoi nghi giao ban").text == "Ai chủ trì hội nghị giao ban"
+
+
+def test_what_is_read_comes_from_the_passages_found(base: KnowledgeBase) -> None:
+    base.reload(no_progress)
+    question = base.understand("Ai chủ trì hội nghị giao ban tháng 4?")
+    reading = base.read(question, base.find(question))
+    assert reading is not None
+    assert reading.highlight == "Trần Văn Bảy"
+    assert reading.hit.passage.path == "giao-ban.txt"
+    assert base.read(question, ()) is None
+
+
+def test_a_database_that_is_none_is_explained(tmp_path: Path, articles: Path) -> None:
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "giaoban.db").write_bytes(b"rac" * 999)
+    with pytest.raises(KnowledgeError, match=r"giaoban\.db"):
+        KnowledgeBase(tmp_path / "state", [articles], FakeEncoder())

@@ -1,0 +1,149 @@
+from pathlib import Path
+
+import pytest
+
+from knowledge.spelling import Speller
+
+SENTENCES = [
+    "Thị ủy Sông Mây tổ chức hội nghị giao ban công tác tháng 4.",
+    "Đồng chí Đặng Thị Tám, Phó Bí thư Thị ủy, chủ trì hội nghị giao ban.",
+    "Bí thư Thị ủy là ông Phạm Văn Lúa.",
+    "Hội Nông dân xã Đồng Quế vận động 45 triệu đồng giúp hội viên nghèo.",
+    "Ai là người được bầu làm Chủ tịch Hội đồng nhân dân thị xã Sông Mây?",
+    "Trung tâm chính trị mở bao nhiêu lớp, có bao nhiêu học viên?",
+    "Lễ hội mừng lúa chín diễn ra ở đâu, khi nào?",
+]
+
+
+@pytest.fixture
+def speller() -> Speller:
+    return Speller.from_sentences(SENTENCES)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("hoi nghi giao ban do ai chu tri?", "Hội nghị giao ban do ai chủ trì?"),
+        ("le hoi dien ra o dau", "Lễ hội diễn ra ở đâu"),
+        ("mo bao nhieu lop", "Mở bao nhiêu lớp"),
+        ("le hoi mung lua chin dien ra khi nao?", "Lễ hội mừng lúa chín diễn ra khi nào?"),
+        ("van dong 45 trieu dong", "Vận động 45 triệu đồng"),
+    ],
+)
+def test_diacritics_left_out_are_restored(speller: Speller, typed: str, meant: str) -> None:
+    assert speller.respell(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("thi uy song may", "Thị ủy Sông Mây"),
+        ("thị ủy sông mây", "Thị ủy Sông Mây"),
+        ("dang thi tam", "Đặng Thị Tám"),
+        ("ông phạm văn lúa", "Ông Phạm Văn Lúa"),
+        ("lễ hội mừng lúa chín", "Lễ hội mừng lúa chín"),
+        ("hội nông dân xã đồng quế", "Hội Nông dân xã Đồng Quế"),
+    ],
+)
+def test_the_capitals_of_names_are_restored(speller: Speller, typed: str, meant: str) -> None:
+    assert speller.respell(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("THỊ ỦY SÔNG MÂY TỔ CHỨC HỘI NGHỊ", "Thị ủy Sông Mây tổ chức hội nghị"),
+        ("THI UY SONG MAY TO CHUC HOI NGHI", "Thị ủy Sông Mây tổ chức hội nghị"),
+        ("ÔNG PHẠM VĂN LÚA", "Ông Phạm Văn Lúa"),
+    ],
+)
+def test_a_question_in_capitals_is_read_like_any_other(
+    speller: Speller, typed: str, meant: str
+) -> None:
+    assert speller.respell(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("hoi nghj giao bna", "Hội nghị giao ban"),
+        ("hội nghj giao bna tháng 4", "Hội nghị giao ban tháng 4"),
+        ("hội nghị giaoo ban", "Hội nghị giao ban"),
+        ("trung tâm chnh trị", "Trung tâm chính trị"),
+        ("vân động 45 trieeu đồng", "Vân động 45 triệu đồng"),
+    ],
+)
+def test_slips_are_mended_where_the_neighbours_speak_for_it(
+    speller: Speller, typed: str, meant: str
+) -> None:
+    assert speller.respell(typed) == meant
+
+
+@pytest.mark.parametrize("name", ["messi", "trump", "facebook", "bill", "elon", "xyz"])
+def test_a_name_that_no_article_holds_stays(speller: Speller, name: str) -> None:
+    assert speller.respell(f"ai la {name}?") == f"Ai là {name}?"
+    assert speller.respell(f"{name} la ai") == f"{name.capitalize()} là ai"
+    assert speller.respell(f"Ông {name.capitalize()} có dự hội nghị giao ban không?") == (
+        f"Ông {name.capitalize()} có dự hội nghị giao ban không?"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hội nghị giao ban do ai chủ trì?",
+        "Ai bán hàng ở chợ Sông Mây?",
+        "Bà Đặng Thị Tấm làm gì ở xã Đồng Quê?",
+        "Hội nghỉ mấy ngày ở Lễ?",
+        "Vì sao thị xã dời chợ?",
+        "Có 1.300 người, phải không?",
+    ],
+)
+def test_what_was_typed_with_marks_and_capitals_is_left_alone(speller: Speller, text: str) -> None:
+    assert speller.respell(text) == text
+
+
+def test_capitals_that_were_typed_are_kept_when_marks_are_restored(speller: Speller) -> None:
+    assert speller.respell("Dang Thi Tam la ai?") == "Đặng Thị Tám là ai?"
+    assert speller.respell("le hoi mung Lua Chin") == "Lễ hội mừng Lúa Chín"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("chu tich hdnd thi xa song may", "Chủ tịch Hội đồng nhân dân thị xã Sông Mây"),
+        ("dc dang thi tam chu tri", "Đồng chí Đặng Thị Tám chủ trì"),
+        ("ai la pbt thi uy", "Ai là Phó Bí thư Thị ủy"),
+    ],
+)
+def test_abbreviations_are_written_out(speller: Speller, typed: str, meant: str) -> None:
+    assert speller.respell(typed) == meant
+
+
+@pytest.mark.parametrize("text", ["", "?", "… !", "45"])
+def test_a_question_without_words_stays(speller: Speller, text: str) -> None:
+    assert speller.respell(text) == text
+
+
+def test_signs_and_spaces_stay_where_they_were(speller: Speller) -> None:
+    assert speller.respell("hoi nghi, (giao ban) - 45 %...") == "Hội nghị, (giao ban) - 45 %..."
+
+
+def test_a_speller_without_articles_changes_nothing_but_the_first_letter() -> None:
+    assert Speller.from_sentences([]).respell("hoi nghi giao bna") == "Hoi nghi giao bna"
+
+
+def test_words_are_seen_together_only_as_they_were_written(speller: Speller) -> None:
+    assert speller.has_seen("Sông", "Mây")
+    assert not speller.has_seen("Mây", "Sông")
+    assert not speller.has_seen("sông", "mây")
+    assert not speller.has_seen("Messi", "Mây")
+
+
+def test_a_saved_speller_spells_as_before(speller: Speller, tmp_path: Path) -> None:
+    speller.save(tmp_path / "speller.json")
+    loaded = Speller.load(tmp_path / "speller.json")
+    for typed in ("hoi nghj giao bna", "dang thi tam la ai", "THI UY SONG MAY", "messi"):
+        assert loaded.respell(typed) == speller.respell(typed)
+    assert loaded.respell("hoi nghj giao bna") == "Hội nghị giao ban"
+    assert loaded.has_seen("Sông", "Mây")
