@@ -50,7 +50,7 @@ class Config:
             raise ConfigError(f"The configuration {path} does not exist.") from error
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(f"The configuration {path} cannot be read: {error}.") from error
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
             raise ConfigError(
                 f"{path} is not valid YAML: {' '.join(str(error).split())}."
             ) from error
@@ -77,14 +77,22 @@ class Config:
         if not folders:
             raise ConfigError(f"{path}: articles is empty; name at least one folder.")
         return cls(
-            articles=tuple(folder / Path(name).expanduser() for name in folders),
-            state=folder / Path(value("state", "state", _is_text, "a folder")).expanduser(),
+            articles=tuple(_under(folder, name) for name in folders),
+            state=_under(folder, value("state", "state", _is_text, "a folder")),
             encoder=_encoder(
                 value("encoder", "bundled", _is_text, "`bundled`, a name or a folder"), folder
             ),
             contact=value("contact", "", lambda v: isinstance(v, str), "a text in quotes").strip(),
             examples=tuple(value("examples", [], _is_texts, "a list of questions")),
         )
+
+
+def _under(folder: Path, name: str) -> Path:
+    """The path that is meant by `name` in a file in `folder`."""
+    try:
+        return folder / Path(name).expanduser()
+    except RuntimeError as error:
+        raise ConfigError(f"{name!r} names a home folder that does not exist.") from error
 
 
 def _is_text(value: object) -> bool:
@@ -97,5 +105,5 @@ def _is_texts(value: object) -> bool:
 
 def _encoder(name: str, folder: Path) -> str:
     """A folder beside the configuration is meant before a model of that name."""
-    local = folder / Path(name).expanduser()
+    local = _under(folder, name)
     return str(local) if name != "bundled" and local.is_dir() else name

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bot.assistant import Answer, Source
-from knowledge.vietnamese import fold
+from knowledge.vietnamese import fold, normalise
 
 NOT_FOUND = "Tôi chưa tìm thấy nội dung này trong các bài đã đăng."
 ASK_SOMETHING = "Mời đồng chí nhập câu hỏi."
@@ -21,7 +21,7 @@ _THANKS = frozenset({"cam on", "cam on ban", "cam on nhieu", "xin cam on", "than
 
 def small_talk(typed: str) -> str | None:
     """The reply to a greeting or to thanks; None for anything else."""
-    said = fold(typed).strip(" .!,?")
+    said = fold(normalise(typed)).strip(" .!,?")
     if said in _GREETINGS:
         return _GREETED
     return _THANKED if said in _THANKS else None

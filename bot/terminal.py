@@ -10,6 +10,7 @@ from bot import replies
 from bot.assistant import Assistant, Conversation
 from bot.config import Config
 from knowledge.indexing import Progress
+from knowledge.vietnamese import normalise
 
 _NEW_TOPIC = frozenset({"/moi", "/mới"})
 _HELP = frozenset({"/help", "/start", "/trogiup", "trợ giúp", "tro giup", "help"})
@@ -36,7 +37,7 @@ def chat(assistant: Assistant, config: Config) -> None:
 
 def _ask() -> str | None:
     try:
-        return input("\n> ").strip()
+        return normalise(input("\n> "))
     except (EOFError, KeyboardInterrupt):
         print()
         return None

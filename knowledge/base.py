@@ -83,10 +83,9 @@ class KnowledgeBase:
 
         :raises KnowledgeError: if nothing could be done; the old snapshot goes on answering.
         """
-        report, snapshot = reload(
+        report, self._snapshot = reload(
             self._store, self._state, self._folders, self._encoder, progress, rebuild
         )
-        self._snapshot = snapshot or self._snapshot
         return report
 
     def close(self) -> None:

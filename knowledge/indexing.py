@@ -15,7 +15,7 @@ from knowledge.abbreviations import expand
 from knowledge.articles import Article, ArticleError, KnowledgeError
 from knowledge.passages import cut_passages
 from knowledge.readers import read_article
-from knowledge.snapshots import Manifest, Snapshot, Snapshots
+from knowledge.snapshots import Snapshot, Snapshots
 from knowledge.store import Store
 from knowledge.vietnamese import forms, normalise
 
@@ -72,8 +72,8 @@ def reload(
     encoder: Encoder,
     progress: Progress,
     rebuild: bool = False,
-) -> tuple[ReloadReport, Snapshot | None]:
-    """Brings the index in line with the files of `folders`; None instead of a snapshot: no change.
+) -> tuple[ReloadReport, Snapshot]:
+    """Brings the index in line with the files of `folders`; without a change nothing is written.
 
     :param rebuild: compute every vector again and write a new snapshot in any case.
     :raises KnowledgeError: if nothing could be done; the old snapshot then stays current.
@@ -97,7 +97,7 @@ def _reload(
     encoder: Encoder,
     progress: Progress,
     rebuild: bool,
-) -> tuple[ReloadReport, Snapshot | None]:
+) -> tuple[ReloadReport, Snapshot]:
     start = time.monotonic()
     before = store.article_digests(snapshots.current_number() or 0)
     failed: list[Failure] = []
@@ -105,11 +105,9 @@ def _reload(
     if not files:
         raise KnowledgeError(_nothing_to_read(folders, failed))
     after = {key: file.digest for key, file in files.items()}
-    current = None if rebuild or after != before else _usable(store, snapshots, encoder)
-    if current:
-        snapshot, number, encoded = None, current.number, 0
-        articles, passages = current.articles, current.passages
-    else:
+    snapshot = None if rebuild or after != before else _usable(store, snapshots, encoder)
+    encoded = 0
+    if snapshot is None:
         number = snapshots.next_number()
         _store_articles(store, list(files.values()), number)
         texts = [stored.passage.embedded_text for stored in store.passages(number)]
@@ -118,28 +116,27 @@ def _reload(
         snapshot = snapshots.load(store, number)
         snapshots.make_current(number)
         store.forget_snapshots(snapshots.prune(number))
-        articles, passages = snapshot.manifest.articles, snapshot.manifest.passages
     report = ReloadReport(
-        snapshot=number,
+        snapshot=snapshot.manifest.number,
         added=_paths(key for key in after if key not in before),
         changed=_paths(key for key in after if key in before and before[key] != after[key]),
         removed=_paths(key for key in before if key not in after),
         failed=tuple(failed),
-        articles=articles,
-        passages=passages,
+        articles=snapshot.manifest.articles,
+        passages=snapshot.manifest.passages,
         encoded=encoded,
         seconds=round(time.monotonic() - start, 2),
     )
     return report, snapshot
 
 
-def _usable(store: Store, snapshots: Snapshots, encoder: Encoder) -> Manifest | None:
+def _usable(store: Store, snapshots: Snapshots, encoder: Encoder) -> Snapshot | None:
     """The current snapshot, if it is whole and made as one would be made today."""
     try:
         current = snapshots.current()
         if not current or (current.encoder, current.recipe) != (encoder.identity, RECIPE):
             return None
-        return snapshots.load(store, current.number).manifest
+        return snapshots.load(store, current.number)
     except KnowledgeError:
         return None
 
@@ -173,10 +170,14 @@ def _read(
             if not path.is_file() or any(part.startswith(".") for part in Path(name).parts):
                 continue
             try:
+                name.encode()
                 digest = _digest(path)
                 known = store.find_article(root, name, digest)
                 yield _File(root, name, digest, None if known else read_article(path))
                 continue
+            except UnicodeEncodeError:
+                name = ascii(name)
+                reason = "the file's name is not in UTF-8: rename it"
             except ArticleError as error:
                 reason = str(error)
             except OSError as error:

@@ -59,7 +59,7 @@ class Snapshots:
         """The number in `CURRENT`; None before the first reload, or when the file is damaged."""
         try:
             return int(self._current.read_text(encoding="ascii"))
-        except (FileNotFoundError, ValueError):
+        except (OSError, ValueError):
             return None
 
     def current(self) -> Manifest | None:
@@ -72,7 +72,7 @@ class Snapshots:
 
     def next_number(self) -> int:
         """One more than any snapshot that was begun, finished or not."""
-        begun = [int(p.name.split(".")[0]) for p in self._folder.glob("[0-9]*")]
+        begun = [int(p.stem) for p in self._folder.glob("[0-9]*") if p.stem.isdigit()]
         return max(begun, default=0) + 1
 
     def write(
@@ -125,7 +125,7 @@ class Snapshots:
             lexical = LexicalIndex.load(folder / "passages", len(stored))
             whole = LexicalIndex.load(folder / "articles", len(articles))
             speller = Speller.load(folder / "spelling.json")
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise KnowledgeError(f"Snapshot {number} is damaged: {error}. {_REBUILD}") from error
         if not len(vectors) == len(stored) == manifest.passages:
             raise KnowledgeError(f"Snapshot {number} does not fit the database. {_REBUILD}")

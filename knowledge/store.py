@@ -99,8 +99,11 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing: an exception undoes what was written inside."""
-        with self._lock:
+        """All or nothing: an exception undoes what was written inside.
+
+        :raises KnowledgeError: if the database is damaged or cannot be written.
+        """
+        with self._lock, _explained():
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -110,7 +113,7 @@ class Store:
             self._db.execute("COMMIT")
 
     def _all(self, statement: str, values: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]
-        with self._lock:
+        with self._lock, _explained():
             return self._db.execute(statement, values).fetchall()
 
     # Articles and passages
@@ -243,6 +246,18 @@ class Store:
                     for digest, vector in zip(text_digests, vectors, strict=True)
                 ],
             )
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Says what to do about a database that SQLite cannot use."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise KnowledgeError(
+            f"The database is damaged or cannot be written: {error}. Check the disk; a damaged "
+            "giaoban.db can be moved away, `giaoban reload` then builds everything anew."
+        ) from error
 
 
 def _day(stored: str | None) -> date | None:

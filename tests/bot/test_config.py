@@ -161,3 +161,14 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 def test_a_folder_is_no_configuration(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         Config.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text", ["contact: 2023-02-31", 'articles: ["~khongco/x"]', "articles: " + "[" * 3000]
+)
+def test_what_yaml_cannot_take_is_explained_in_one_line(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        Config.load(path)
+    assert "\n" not in str(caught.value)

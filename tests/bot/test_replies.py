@@ -1,4 +1,5 @@
 import datetime as dt
+import unicodedata
 
 import pytest
 
@@ -106,3 +107,7 @@ def test_the_chat_opens_with_examples() -> None:
     lines = replies.welcome(("Ai chủ trì?", "Mấy lớp?")).splitlines()
     assert lines[0] == replies.welcome(())
     assert lines[-2:] == ["  • Ai chủ trì?", "  • Mấy lớp?"]
+
+
+def test_a_greeting_in_decomposed_unicode_is_one_too() -> None:
+    assert replies.small_talk(unicodedata.normalize("NFD", "Xin chào")) is not None

@@ -91,3 +91,29 @@ def test_a_database_that_is_none_is_explained(tmp_path: Path, articles: Path) ->
     (tmp_path / "state" / "giaoban.db").write_bytes(b"rac" * 999)
     with pytest.raises(KnowledgeError, match=r"giaoban\.db"):
         KnowledgeBase(tmp_path / "state", [articles], FakeEncoder())
+
+
+def test_what_another_process_indexed_is_answered_after_a_reload(
+    base: KnowledgeBase, articles: Path, tmp_path: Path
+) -> None:
+    base.reload(no_progress)
+    (articles / "cau.txt").write_text(BRIDGE, encoding="utf-8")
+    other = KnowledgeBase(tmp_path / "state", [articles], FakeEncoder())
+    other.reload(no_progress)
+    other.close()
+    report = base.reload(no_progress)
+    assert report.encoded == 0
+    assert paths(base, "cầu Bến Đá")[0] == "cau.txt"
+
+
+def test_a_database_damaged_in_the_middle_is_explained(
+    base: KnowledgeBase, articles: Path, tmp_path: Path
+) -> None:
+    base.reload(no_progress)
+    base.close()
+    database = tmp_path / "state" / "giaoban.db"
+    database.write_bytes(database.read_bytes()[:4096] + b"\xff" * (database.stat().st_size - 4096))
+    other = KnowledgeBase(tmp_path / "state", [articles], FakeEncoder())
+    with pytest.raises(KnowledgeError, match=r"giaoban\.db can be moved away"):
+        other.open()
+    other.close()

@@ -344,3 +344,16 @@ def test_a_state_that_cannot_be_written_is_explained(
     (articles / "cau.txt").write_text(BRIDGE, encoding="utf-8")
     assert str(tmp_path / "state") in complaint(base)
     assert first_path(base, "HĐND khai mạc kỳ họp thứ 6") == "hdnd.txt"
+
+
+def test_a_file_name_that_is_not_utf8_is_reported_and_the_others_go_in(
+    base: KnowledgeBase, articles: Path
+) -> None:
+    try:
+        (Path(os.fsdecode(os.fsencode(articles) + b"/h\xe9i.txt"))).write_text("Tin\n\nHội họp.\n")
+    except OSError:
+        pytest.skip("this file system takes only names in UTF-8")
+    report = base.reload(no_progress)
+    assert report.articles == 2
+    assert "not in UTF-8" in report.failed[0].reason
+    report.failed[0].path.encode()

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.spelling import Speller
+from knowledge.vietnamese import tokens
 
 SENTENCES = [
     "Thị ủy Sông Mây tổ chức hội nghị giao ban công tác tháng 4.",
@@ -147,3 +148,10 @@ def test_a_saved_speller_spells_as_before(speller: Speller, tmp_path: Path) -> N
         assert loaded.respell(typed) == speller.respell(typed)
     assert loaded.respell("hoi nghj giao bna") == "Hội nghị giao ban"
     assert loaded.has_seen("Sông", "Mây")
+
+
+@pytest.mark.parametrize("typed", ["Kỳ họp thứ 23 bàn gì?", "giao ban quy iii", "ngày 4/5/2021"])
+def test_numbers_are_never_mended(typed: str) -> None:
+    speller = Speller.from_sentences(["Kỳ họp thứ 3 ở quý I và quý II.", "Nghị quyết số 12."])
+    numbers = [t.form for t in tokens(typed) if t.form.isdigit()]
+    assert [t.form for t in tokens(speller.respell(typed)) if t.form.isdigit()] == numbers
