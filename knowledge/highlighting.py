@@ -6,7 +6,8 @@ from itertools import takewhile
 
 from knowledge import spans
 from knowledge.abbreviations import expand
-from knowledge.questions import Kind, Question
+from knowledge.kinds import Kind
+from knowledge.questions import Question
 from knowledge.vietnamese import fold, forms, tokens
 
 MAX_ANSWER = 350

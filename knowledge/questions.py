@@ -1,60 +1,13 @@
-"""What a question asks for, and what it names that the answer must be about."""
+"""A question as it is searched and read: its spelling, topics, needs, and what it goes on from."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from itertools import pairwise
 
-from knowledge import spans
+from knowledge import requirements, spans
+from knowledge.kinds import Kind, asked_kind
 from knowledge.spelling import Speller
-from knowledge.vietnamese import (
-    Token,
-    fold,
-    forms,
-    has_marks,
-    is_caseless,
-    tokens,
-    with_short_dates,
-)
-
-
-class Kind(StrEnum):
-    """What would answer a question."""
-
-    WHO = "who"
-    HOW_MANY = "howmany"
-    WHEN = "when"
-    WHERE = "where"
-    ORGANISATION = "which_org"
-    ROLE = "role"
-    OTHER = "what"
-
-
-_ASKS = {
-    Kind.ROLE: r"(?:(?:dang |tung )?(?:giu|dam nhan|nam|lam) )?"
-    r"(?:chuc vu|chuc danh|chuc|cuong vi|vi tri|vai tro) (?:\w+ )?(?:gi|nao)"
-    r"|(?:giu|lam|nam|nhan) (?:chuc|chuc vu|cuong vi|vi tri|vai tro)(?: gi)?\W*$|chuc vu (?:cua"
-    r"|hien)",
-    Kind.WHEN: r"khi nao|bao gio|(?:ngay|hom|luc|thang|nam|thoi gian|thoi diem|buoi|dip|gio"
-    r"|quy) nao"
-    r"|luc may gio|may gio|ngay may|ngay bao nhieu|thang may|ngay thang nao|thoi gian (?:dien ra"
-    r"|to chuc)",
-    Kind.HOW_MANY: r"bao nhieu|may|bao lau|so luong|tong so|(?:ty|ti) le|(?:chiem|dat) (?:may|bao)"
-    r"|^so(?= \w+ (?!nao|gi))|muc (?:phi|tien|thuong|luong)",
-    Kind.ORGANISATION: r"(?:co quan|don vi|to chuc|ban|so|hoi|uy ban|phong|doan|noi|truong"
-    r"|cong ty|tap doan"
-    r"|doanh nghiep|ben|cap|toa|dang uy|dang bo|hoi dong|lien doan) nao",
-    Kind.WHERE: r"o dau|tai dau|den dau|tu dau|dau|noi nao|cho nao|dia diem|dia phuong nao"
-    r"|que (?:o|quan)"
-    r"|(?:tinh|thanh pho|huyen|xa|phuong|quan|thi xa|thi tran|khu|nuoc|duong|mien|vung|cau"
-    r"|hoi truong) nao",
-    Kind.WHO: r"(?<!cho )(?<!voi )ai|(?:nguoi|vi|dong chi|ong|ba|anh|chi|can bo|lanh dao"
-    r"|dai bieu|nhan vat|ca nhan|ung vien) nao"
-    r"|(?:lanh dao|can bo|chu tich|bi thu|giam doc|truong ban|ong|ba|nu|nguoi)(?: \w+){1,6} nao"
-    r"|ho ten|nhung ai",
-}
-_PATTERNS = {kind: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for kind, words in _ASKS.items()}
+from knowledge.vietnamese import fold, forms, has_marks, is_caseless, tokens
 
 _ASKING = frozenset(
     "ai nào gì bao nhiêu mấy đâu khi ở là và của có các những được đã sẽ tại trong cho với về "
@@ -97,8 +50,8 @@ class Question:
         if kind is Kind.ROLE:
             beside = _only_person(text, topics)
         required = (
-            *_names(text, speller, trusted=not is_caseless(typed)),
-            *_numbers(text),
+            *requirements.names(text, speller, trusted=not is_caseless(typed)),
+            *requirements.numbers(text),
             *([_STANDING.join(beside)] if beside else []),
         )
         return cls(
@@ -193,18 +146,6 @@ def _only_person(text: str, topics: Sequence[str]) -> tuple[str, ...]:
     return name if len(name) > 1 and set(name) == set(topics) else ()
 
 
-_UNLIKE = dict.fromkeys(("đầu", "đấu", "dấu", "dầu", "đậu", "máy", "may", "mây", "mày"), "_")
-"""Words that without their marks would pass for the question words "đâu" and "mấy"."""
-
-
-def asked_kind(question: str) -> tuple[Kind, str]:
-    """The first kind whose question words stand in `question` (written out), and those words."""
-    words = re.findall(r"\w+", question.lower())
-    folded = " ".join(fold(_UNLIKE.get(word, word)) for word in words)
-    found = ((kind, pattern.search(folded)) for kind, pattern in _PATTERNS.items())
-    return next(((kind, match.group()) for kind, match in found if match), (Kind.OTHER, ""))
-
-
 def _topics(text: str, asking: str) -> tuple[str, ...]:
     """The forms of `text` that say what it is about; not its question words `asking`."""
     words = (text[token.start : token.end].lower() for token in tokens(text))
@@ -224,92 +165,3 @@ def _subject(text: str, next_kind: Kind) -> tuple[str, ...]:
     if next_kind is Kind.OTHER or not done:
         return _topics(text, asking)
     return _topics(f"{folded[: done.start()]} {folded[done.end() :]}", "")
-
-
-def _names(text: str, speller: Speller, trusted: bool) -> Iterator[str]:
-    """Patterns for the capitalised words after the first, and for how they follow one another.
-
-    :param trusted: whether the capitals were typed. Restored ones can be wrong: then only words
-        count that the articles have in the same order.
-    """
-    for run in _capitalised_runs(text):
-        for part in [run] if trusted else _seen_together(text, run, speller):
-            names = [token.form for token in part]
-            if len(names) > 1 or trusted:
-                yield from names
-            pairs = [f"{first} {second}" for first, second in pairwise(names)]
-            # Names may stand side by side in a question and apart in the article: Hà Nội Lê Văn An.
-            if len(pairs) <= 2:
-                yield from pairs
-            else:
-                yield from (f"{pair}|{following}" for pair, following in pairwise(pairs))
-
-
-def _capitalised_runs(text: str) -> Iterator[list[Token]]:
-    run: list[Token] = []
-    end = 0
-    for token in tokens(text)[1:]:
-        is_name = text[token.start].isupper() and not _UNKNOWN_ABBREVIATION.fullmatch(token.form)
-        if run and not (is_name and token.start == end + 1):
-            yield run
-            run = []
-        if is_name and not token.form.isdigit():
-            run.append(token)
-        end = token.end
-    if run:
-        yield run
-
-
-def _seen_together(text: str, run: list[Token], speller: Speller) -> list[list[Token]]:
-    """`run` cut wherever no article has two neighbours in this order."""
-    parts = [run[:1]]
-    for before, token in pairwise(run):
-        if speller.has_seen(text[before.start : before.end], text[token.start : token.end]):
-            parts[-1].append(token)
-        else:
-            parts.append([token])
-    return parts
-
-
-_UNKNOWN_ABBREVIATION = re.compile("[^aeiouy]*")
-"""Written in consonants alone, and in no table: an article may well write it out."""
-
-_ORDINALS = dict(
-    zip(map(str, range(1, 11)), "nhat hai ba tu nam sau bay tam chin muoi".split(), strict=True)
-)
-_NUMBERED_BY = frozenset("quy khoa ky lan thu quan phuong khu ap thon".split())
-_NOTHING = Token("", 0, 0)
-
-
-def _numbers(text: str) -> Iterator[str]:
-    """Patterns for numbers: a day with its month, a month, a term with what it counts (khoá 11)."""
-    text = with_short_dates(text)
-    found = [_NOTHING, *tokens(text), _NOTHING, _NOTHING]
-    for before, token, after, later in zip(found, found[1:], found[2:], found[3:], strict=False):
-        number = token.form
-        if not number.isdigit():
-            continue
-        ordinal = f"(?:thu )?(?:{number}|{_ORDINALS.get(number, number)})"
-        if len(number) == 4 and number[:2] in ("19", "20"):
-            yield number
-        elif _are_day_and_month(text, token, after):
-            yield f"{number} {after.form}"
-        elif _are_day_and_month(text, before, token):
-            continue
-        elif before.form == "thang":
-            yield rf"(?:thang|\d\d?) {number}"
-        elif after.form == "thang" and not later.form.isdigit():
-            yield f"{number} thang"
-        elif before.form in _NUMBERED_BY:
-            yield f"{before.form} {ordinal}"
-        else:
-            yield ordinal
-
-
-def _are_day_and_month(text: str, first: Token, second: Token) -> bool:
-    return (
-        first.form.isdigit()
-        and second.form.isdigit()
-        and len(second.form) <= 2
-        and text[first.end : second.start] in ("/", "-", ".")
-    )

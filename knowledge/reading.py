@@ -19,7 +19,8 @@ from knowledge.highlighting import (
     pieces_of,
     shorten,
 )
-from knowledge.questions import Kind, Question
+from knowledge.kinds import Kind
+from knowledge.questions import Question
 from knowledge.search import Hit
 from knowledge.vietnamese import forms
 

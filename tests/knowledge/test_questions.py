@@ -4,7 +4,8 @@ import pytest
 
 from knowledge.articles import Article
 from knowledge.indexing import article_terms
-from knowledge.questions import Kind, Question
+from knowledge.kinds import Kind
+from knowledge.questions import Question
 from knowledge.spelling import Speller
 
 SPELLER = Speller.from_sentences(
