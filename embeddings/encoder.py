@@ -55,9 +55,10 @@ def load_encoder(name: str, cache: Path | None = None) -> Encoder:
     :param cache: where the bundled model and measured settings are kept; None: the user's cache.
     :raises EncoderError: if it cannot be built, found or loaded.
     """
-    # Idle OpenMP threads spin by default: on a busy machine with two cores a question then takes
-    # 1 s instead of 40 ms. Read once, when torch is imported.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    # Idle OpenMP threads spin long by default: with two other busy processes on two cores a
+    # question took 1 s. After this many turns they sleep: 51 ms then, and 15 instead of 14 ms
+    # when all is quiet. Read once, when torch is imported; only GNU's OpenMP knows it.
+    os.environ.setdefault("GOMP_SPINCOUNT", "10000")
     # torch and transformers take seconds to import; commands that encode nothing never pay for it.
     from embeddings.model import SentenceTransformerEncoder
 
