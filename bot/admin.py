@@ -1,13 +1,11 @@
 """What an admin may do, whatever the channel: renew the knowledge base, and see how it is."""
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.config import Config
-from embeddings import Encoder
 from knowledge.base import KnowledgeBase
 from knowledge.indexing import Progress, ReloadReport
 from knowledge.snapshots import Snapshots
@@ -28,11 +26,6 @@ class Status:
     state: str
     megabytes_on_disk: float
     last_reload: dict[str, Any] | None
-
-
-def open_base(config: Config, load_encoder: Callable[[], Encoder]) -> KnowledgeBase:
-    """The knowledge base of a configuration, its current snapshot not yet loaded."""
-    return KnowledgeBase(config.state, config.articles, load_encoder())
 
 
 def reload(base: KnowledgeBase, config: Config, progress: Progress, rebuild: bool) -> ReloadReport:

@@ -112,7 +112,7 @@ def _reload(
         _store_articles(store, list(files.values()), number)
         texts = [stored.passage.embedded_text for stored in store.passages(number)]
         vectors, encoded = _vectors(store, encoder, texts, progress, rebuild)
-        snapshots.write(store, vectors, encoder, RECIPE, number)
+        snapshots.write(store, vectors, encoder, number)
         snapshot = snapshots.load(store, number)
         snapshots.make_current(number)
         store.forget_snapshots(snapshots.prune(number))
@@ -134,7 +134,7 @@ def _usable(store: Store, snapshots: Snapshots, encoder: Encoder) -> Snapshot | 
     """The current snapshot, if it is whole and made as one would be made today."""
     try:
         current = snapshots.current()
-        if not current or (current.encoder, current.recipe) != (encoder.identity, RECIPE):
+        if not current or current.encoder != encoder.identity:
             return None
         return snapshots.load(store, current.number)
     except KnowledgeError:

@@ -33,7 +33,6 @@ class Manifest:
     number: int
     made: str
     encoder: str
-    recipe: int
     unrelated: float
     articles: int
     passages: int
@@ -75,9 +74,7 @@ class Snapshots:
         begun = [int(p.stem) for p in self._folder.glob("[0-9]*") if p.stem.isdigit()]
         return max(begun, default=0) + 1
 
-    def write(
-        self, store: Store, vectors: Vectors, encoder: Encoder, recipe: int, number: int
-    ) -> None:
+    def write(self, store: Store, vectors: Vectors, encoder: Encoder, number: int) -> None:
         """Writes snapshot `number` of the articles that `store` holds for it.
 
         :param vectors: one for each of its passages, in the order of `Store.passages`.
@@ -102,7 +99,6 @@ class Snapshots:
                 number,
                 made,
                 encoder.identity,
-                recipe,
                 unrelated_cosine(encoder),
                 len(articles),
                 len(passages),

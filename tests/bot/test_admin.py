@@ -72,7 +72,7 @@ def test_a_damaged_report_of_the_last_reload_is_as_none(
 
 
 def test_the_base_of_a_configuration_reads_its_folders(config: Config) -> None:
-    base = admin.open_base(config, FakeEncoder)
+    base = KnowledgeBase(config.state, config.articles, FakeEncoder())
     assert base.is_empty
     assert base.reload(no_progress).articles == 2
     base.close()
