@@ -2,14 +2,37 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Fault(StrEnum):
+    """Why a file cannot be read as an article, for whoever says it in another language."""
+
+    OTHER_KIND = "other kind"
+    BAD_NAME = "bad name"
+    TOO_LARGE = "too large"
+    UNREADABLE = "unreadable"
+    EMPTY = "empty"
+    NO_TEXT = "no text"
+    NOT_TEXT = "not text"
+    NOT_UTF8 = "not UTF-8"
+    FRONT_MATTER = "front matter"
 
 
 class ArticleError(Exception):
     """A file cannot be read as an article; the message says why, fit for an admin."""
 
+    def __init__(self, fault: Fault, message: str) -> None:
+        super().__init__(message)
+        self.fault = fault
+
 
 class KnowledgeError(Exception):
     """The knowledge base cannot be opened or renewed; the message says why and the way out."""
+
+
+class ReloadRunningError(KnowledgeError):
+    """Another reload is running, in this process or another."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +44,17 @@ class Article:
     date: dt.date | None = None
     url: str | None = None
     author: str | None = None
+
+
+@dataclass(frozen=True)
+class Headline:
+    """An article in a list; `folder` is its articles folder, `path` is relative to it."""
+
+    folder: str
+    path: str
+    title: str
+    date: dt.date | None
+    url: str | None
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from embeddings.encoder import Encoder
-from knowledge.articles import KnowledgeError
+from knowledge.abbreviations import expand
+from knowledge.articles import Headline, KnowledgeError
 from knowledge.indexing import Progress, ReloadReport, reload
 from knowledge.questions import Question
 from knowledge.reading import Reading, read
 from knowledge.search import Hit
 from knowledge.snapshots import Snapshot, Snapshots
 from knowledge.store import Store
-from knowledge.vietnamese import normalise
+from knowledge.vietnamese import forms, normalise
 
 _POOL = 60
 """How many passages are looked at for one whose article names all that the question names."""
@@ -42,10 +43,39 @@ class KnowledgeBase:
         if current:
             self._snapshot = self._snapshots.load(self._store, current.number)
 
+    def follow(self) -> bool:
+        """Opens the snapshot that another process made current; returns whether there was one.
+
+        :raises KnowledgeError: as `open` does; the old snapshot then goes on answering.
+        """
+        number = self._snapshots.current_number()
+        if number is None or number == self.snapshot_number:
+            return False
+        self.open()
+        return True
+
+    @property
+    def snapshot_number(self) -> int | None:
+        return self._snapshot.manifest.number if self._snapshot else None
+
+    def headlines(self, about: str, count: int, skip: int = 0) -> list[Headline]:
+        """Articles that name all of `about` in one phrase, newest first.
+
+        :raises KnowledgeError: if there is no snapshot yet.
+        """
+        number = self._require_snapshot().manifest.number
+        phrase = " ".join(forms(expand(normalise(about))))
+        return self._store.headlines(number, phrase, count, skip)
+
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to search yet: then the first `reload` is due."""
         return self._snapshot is None
+
+    def holds(self, path: str) -> bool:
+        """Whether there still is an article at `path`, relative to its articles folder."""
+        number = self.snapshot_number
+        return number is not None and self._store.holds(number, path)
 
     def find(self, question: Question, count: int = 10) -> tuple[Hit, ...]:
         """The `count` best passages for `question`, best first.

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from embeddings.encoder import Encoder, Vectors
 from knowledge.abbreviations import expand
-from knowledge.articles import Article, ArticleError, KnowledgeError
+from knowledge.articles import Article, ArticleError, Fault, KnowledgeError, ReloadRunningError
 from knowledge.passages import cut_passages
 from knowledge.readers import read_article
 from knowledge.snapshots import Snapshot, Snapshots
@@ -22,7 +22,7 @@ from knowledge.vietnamese import forms, normalise
 RECIPE = 1
 """Raised whenever reading or cutting changes, so that every file is read and cut anew."""
 
-_CHUNK = 64
+_CHUNK = 32
 """Passages encoded and stored at a time: what a crash can lose, and a step of the progress bar."""
 
 
@@ -34,10 +34,11 @@ class Progress(Protocol):
 
 @dataclass(frozen=True)
 class Failure:
-    """A file that could not be read, and why."""
+    """A file that could not be read, and why; `fault` is the reason in one word."""
 
     path: str
     reason: str
+    fault: Fault
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def reload(
         with FileLock(state / "reload.lock", timeout=0):
             return _reload(store, Snapshots(state), folders, encoder, progress, rebuild)
     except Timeout as error:
-        raise KnowledgeError("Another reload is running; wait until it has ended.") from error
+        raise ReloadRunningError("Another reload is running; wait until it has ended.") from error
     except OSError as error:
         raise KnowledgeError(
             f"Cannot write to {state}: {error.strerror or error}. "
@@ -177,15 +178,15 @@ def _read(
                 continue
             except UnicodeEncodeError:
                 name = ascii(name)
-                reason = "the file's name is not in UTF-8: rename it"
+                fault, reason = Fault.BAD_NAME, "the file's name is not in UTF-8: rename it"
             except ArticleError as error:
-                reason = str(error)
+                fault, reason = error.fault, str(error)
             except OSError as error:
-                reason = f"the file cannot be read: {error.strerror}"
+                fault, reason = Fault.UNREADABLE, f"the file cannot be read: {error.strerror}"
             if (root, name) in before:
                 reason += " (the version read before stays)"
                 yield _File(root, name, before[root, name], None)
-            failed.append(Failure(name, reason))
+            failed.append(Failure(name, reason, fault))
 
 
 def _digest(path: Path) -> str:

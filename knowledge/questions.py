@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge import requirements, spans
 from knowledge.kinds import Kind, asked_kind
@@ -77,6 +77,15 @@ class Question:
             self.required or before.required,
             before.counted if self.kind is Kind.OTHER else self.counted,
             before.beside if self.kind is Kind.OTHER else self.beside,
+        )
+
+    def about(self, event: "Question") -> "Question":
+        """This question asked of one event, whose title `event` is."""
+        return replace(
+            self,
+            text=f"{event.text}. {self.text}",
+            topics=tuple(dict.fromkeys((*event.topics, *self.topics))),
+            required=(*event.required, *self.required),
         )
 
     @property

@@ -7,7 +7,7 @@ about the best. `python -m training.fit` fits both sets of weights and prints ho
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.abbreviations import expand
 from knowledge.highlighting import (
@@ -33,12 +33,16 @@ Rarity = Callable[[str], float]
 
 @dataclass(frozen=True)
 class Reading:
-    """The sentence that answers best: where it stands, and how sure it is (0 to 1) to answer."""
+    """The sentence that answers best: where it stands, and how sure it is (0 to 1) to answer.
+
+    `rivals`, newest first, are readings of articles of other days that answer equally well.
+    """
 
     answer: str
     highlight: str | None
     hit: Hit
     confidence: float
+    rivals: tuple["Reading", ...] = ()
 
 
 _SENTENCE_WEIGHTS = {
@@ -89,6 +93,9 @@ class Candidate:
 def read(question: Question, hits: Sequence[Hit], rarity: Rarity) -> Reading | None:
     """The best sentence of `hits` (best first) for `question`; None when there is none.
 
+    Of articles that answer equally well the newest is taken: reports repeat themselves each
+    quarter, and who names no period mostly means the latest.
+
     :param rarity: how telling a form is (LexicalIndex.rarity).
     """
     found = candidates(question, hits if question.beside else hits[:PASSAGES_READ], rarity)
@@ -96,7 +103,14 @@ def read(question: Question, hits: Sequence[Hit], rarity: Rarity) -> Reading | N
         return None
     if question.beside or question.kind is Kind.WHEN:
         found = [candidate for candidate in found if candidate.facts["has_kind"]] or found
-    best = _newest_of_equals(found)
+    equals = _equals(question, found, rarity)
+    newest, *others = [_reading(question, candidate, found, rarity) for candidate in equals]
+    return replace(newest, rivals=tuple(others))
+
+
+def _reading(
+    question: Question, best: Candidate, found: Sequence[Candidate], rarity: Rarity
+) -> Reading:
     answer = _with_neighbour(question, best, found)
     highlight = find_highlight(question, answer)
     confidence = _confidence(question, best, rarity, is_marked=highlight is not None)
@@ -174,28 +188,60 @@ def confidence_facts(question: Question, best: Candidate, rarity: Rarity) -> dic
     }
 
 
-def _newest_of_equals(found: Sequence[Candidate]) -> Candidate:
-    """The best candidate; of several articles that answer equally well, the newest one's.
+def _equals(question: Question, found: Sequence[Candidate], rarity: Rarity) -> list[Candidate]:
+    """The best candidate and, one a day, those that answer as well.
 
-    Reports repeat themselves each quarter, and who names no period means the latest.
+    The first is the newest that says as much in its sentence and title as the best one does; the
+    others follow, newest first. Who holds an office is told by the first alone.
     """
     best = max(found, key=lambda candidate: candidate.score)
-    day = best.hit.passage.date
-    newer = [
-        other
-        for other in found
-        if day
-        and other.hit.passage.date
-        and other.hit.passage.date > day
-        and all(other.facts[name] >= best.facts[name] for name in _SAYS_AS_MUCH)
-        and other.facts["passage_score"] >= best.facts["passage_score"] - _NEARLY
-    ]
-    return max(newer, key=lambda c: (c.hit.passage.date or day, c.score), default=best)
+    if best.hit.passage.date is None:
+        return [best]
+    weights = {form: rarity(form) for form in question.topics if form not in _ANY_MEETING}
+    told = _told(best, weights)
+    days = {best.hit.passage.date: best}
+    for other in sorted(found, key=lambda candidate: -candidate.score):
+        day = other.hit.passage.date
+        if (
+            day
+            and other.score >= best.score - _AS_WELL
+            and _is_as_near(other.hit, best.hit)
+            and all(other.facts[name] >= best.facts[name] for name in _SAYS_AS_MUCH)
+            and question.fits(other.hit.article_terms)
+            and _told(other, weights) >= told
+        ):
+            days.setdefault(day, other)
+    equals = [days[day] for day in sorted(days, reverse=True)]
+    said = _said(best, weights)
+    first = next(candidate for candidate in equals if _said(candidate, weights) >= said)
+    if question.beside:
+        return [first]
+    return [first, *(other for other in equals if other is not first)]
 
 
-_SAYS_AS_MUCH = ("coverage", "has_kind", "has_counted")
-_NEARLY = 1.5
-"""Difference in Hit.score within which two articles report the same kind of event."""
+def _is_as_near(hit: Hit, best: Hit) -> bool:
+    """Whether search finds them alike; scores spread where all articles are much the same."""
+    return hit.score >= best.score - _NEARLY or hit.relatedness >= best.relatedness - _AS_RELATED
+
+
+def _told(candidate: Candidate, weights: Mapping[str, float]) -> float:
+    """The share of the topics that the sentence's passage and its title name."""
+    return _share(weights, set(forms(expand(candidate.hit.passage.embedded_text))))
+
+
+def _said(candidate: Candidate, weights: Mapping[str, float]) -> float:
+    """The share of the topics that the sentence itself and the title name."""
+    passage = candidate.hit.passage
+    sentence = passage.sentences[candidate.position]
+    return _share(weights, {*forms(expand(passage.title)), *forms(expand(sentence))})
+
+
+_SAYS_AS_MUCH = ("has_kind", "has_counted", "tells_of_event")
+_AS_WELL, _NEARLY, _AS_RELATED = 3.5, 1.5, 0.05
+"""Differences in Candidate.score, Hit.score and Hit.relatedness within which two articles report
+the same kind of event: among briefings that repeat each quarter or month they stay below."""
+_ANY_MEETING = frozenset("hoi nghi cuoc hop buoi phien".split())
+"""What one article calls "hội nghị giao ban" is "buổi giao ban" in the next."""
 
 _REFERRING = re.compile(
     r"(?:Ông|Bà|Anh|Chị|Đồng chí|Cô|Họ|Người này|Ông ấy|Vị này) (?![A-ZĐÀ-Ỹ])"

@@ -38,9 +38,17 @@ _PROVINCES = (
     r"|Văn phòng"
     r"|Đoàn (?:Thanh|Đại|TNCS|Hội)"
 )
+_OFFICES = (
+    r"Bí thư|Chủ (?:tịch|nhiệm|tọa)|Phó|Tổng|Giám đốc|Thường trực|Ủy viên|Uỷ viên|Thư ký|Chính ủy"
+    r"|Chính uỷ|Trưởng (?:ban|phòng|đoàn|khoa|thôn|khu)|Chánh (?:văn phòng|thanh tra|án)"
+    r"|(?:Thủ|Bộ|Thứ|Viện|Hiệu|Cục|Chi cục|Đội) trưởng|Thủ tướng|Chỉ huy|Đại biểu"
+    r"|(?:Quyền|Nguyên) (?:Bí|Chủ|Phó|Giám|Trưởng|Tổng)"
+)
 _PEOPLE = re.compile(
-    rf"(?:(?i:(?<!\w)(?:{_HONORIFICS})\.?) (?P<called>{_CAPITALISED}(?: {_CAPITALISED}){{0,4}}))"
-    rf"|(?<!\w)(?!{_PROVINCES})(?P<named>(?:{_SURNAMES})(?: {_CAPITALISED}){{1,3}})"
+    rf"(?:(?i:(?<!\w)(?:{_HONORIFICS})\.?) (?!(?i:{_OFFICES})\b)"
+    rf"(?P<called>{_CAPITALISED}(?: {_CAPITALISED}){{0,4}}))"
+    rf"|(?<!\w)(?!{_PROVINCES}|Ông (?i:{_OFFICES}))"
+    rf"(?P<named>(?:{_SURNAMES})(?: {_CAPITALISED}){{1,3}})"
 )
 _NAMED_AFTER = re.compile(
     r"(?i)\b(?:đường|phố|cầu|chợ|trường|bệnh viện|công viên|giải|quỹ|tượng đài|đền|rạp) $"

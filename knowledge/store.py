@@ -1,7 +1,6 @@
 """Articles, passages and vectors on disk, in one SQLite file."""
 
 import json
-import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import Vectors
-from knowledge.articles import Article, KnowledgeError, Passage
+from knowledge.articles import Article, Headline, Passage
+from knowledge.database import explained, open_database
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS article (
@@ -81,18 +81,8 @@ class Store:
     def __init__(self, path: Path) -> None:
         """:raises KnowledgeError: if the file is no such database or cannot be written."""
         self._lock = threading.RLock()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA foreign_keys = ON")
-            self._db.execute("PRAGMA busy_timeout = 10000")
-            self._db.executescript(_SCHEMA)
-        except (OSError, sqlite3.Error) as error:
-            raise KnowledgeError(
-                f"Cannot open the database {path}: {error}. Check the folder's rights and the "
-                "disk; a damaged file can be moved away, a reload builds it anew."
-            ) from error
+        self._db = open_database(path, _SCHEMA)
+        self._name = path.name
 
     def close(self) -> None:
         self._db.close()
@@ -103,7 +93,7 @@ class Store:
 
         :raises KnowledgeError: if the database is damaged or cannot be written.
         """
-        with self._lock, _explained():
+        with self._lock, explained(self._name):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -113,7 +103,7 @@ class Store:
             self._db.execute("COMMIT")
 
     def _all(self, statement: str, values: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]
-        with self._lock, _explained():
+        with self._lock, explained(self._name):
             return self._db.execute(statement, values).fetchall()
 
     # Articles and passages
@@ -190,6 +180,30 @@ class Store:
             for id_, path, position, title, day, url, sentences in rows
         ]
 
+    def headlines(self, snapshot: int, phrase: str, count: int, skip: int) -> list[Headline]:
+        """Articles of `snapshot`, newest first, those without a date last.
+
+        :param phrase: forms with single spaces between them that the article must hold; may be "".
+        """
+        rows = self._all(
+            "SELECT folder, path, title, date, url FROM article"
+            " JOIN snapshot_article ON article.id = article"
+            " WHERE snapshot = ? AND instr(terms, ?) ORDER BY date IS NULL, date DESC, path"
+            " LIMIT ? OFFSET ?",
+            (snapshot, f" {phrase} " if phrase else " ", count, skip),
+        )
+        return [Headline(row[0], row[1], row[2], _day(row[3]), row[4]) for row in rows]
+
+    def holds(self, snapshot: int, path: str) -> bool:
+        """Whether `snapshot` has an article with this path."""
+        return bool(
+            self._all(
+                "SELECT 1 FROM article JOIN snapshot_article ON article.id = article"
+                " WHERE snapshot = ? AND path = ? LIMIT 1",
+                (snapshot, path),
+            )
+        )
+
     def article_digests(self, snapshot: int) -> dict[tuple[str, str], str]:
         """(folder, path) -> digest of the file, for every article of `snapshot`."""
         rows = self._all(
@@ -246,18 +260,6 @@ class Store:
                     for digest, vector in zip(text_digests, vectors, strict=True)
                 ],
             )
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    """Says what to do about a database that SQLite cannot use."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise KnowledgeError(
-            f"The database is damaged or cannot be written: {error}. Check the disk; a damaged "
-            "giaoban.db can be moved away, `giaoban reload` then builds everything anew."
-        ) from error
 
 
 def _day(stored: str | None) -> date | None:

@@ -18,6 +18,11 @@ def normalise(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+def without_controls(text: str) -> str:
+    """`text` as it stands, but for control characters and halves of letters, which nobody sees."""
+    return _CONTROL.sub("", text)
+
+
 def _base_letter(letter: str) -> str:
     return {"đ": "d", "Đ": "D"}.get(letter) or unicodedata.normalize("NFD", letter)[0]
 

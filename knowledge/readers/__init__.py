@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from knowledge.articles import Article, ArticleError
+from knowledge.articles import Article, ArticleError, Fault
 from knowledge.readers.text import read_text
 
 _READERS: dict[str, Callable[[bytes], Article]] = {".txt": read_text, ".md": read_text}
@@ -14,18 +14,33 @@ MAX_FILE_BYTES = 5_000_000
 
 def read_article(path: Path) -> Article:
     """The article in the file; the message of an ArticleError leaves naming it to the caller."""
-    reader = _READERS.get(path.suffix.lower())
-    if reader is None:
-        kind = f"a {path.suffix} file" if path.suffix else "a file without a suffix"
-        raise ArticleError(f"{kind}: only {', '.join(SUFFIXES)} files are read")
+    _reader(path.name)
     try:
-        size = path.stat().st_size
-        if size > MAX_FILE_BYTES:
-            limit = MAX_FILE_BYTES / 1e6
-            raise ArticleError(
-                f"{size / 1e6:.1f} MB file: larger than {limit:.0f} MB; is this one article?"
-            )
+        _check_size(path.stat().st_size)
         data = path.read_bytes()
     except OSError as error:
-        raise ArticleError(f"the file cannot be opened: {error.strerror}") from error
+        reason = f"the file cannot be opened: {error.strerror}"
+        raise ArticleError(Fault.UNREADABLE, reason) from error
+    return parse_article(path.name, data)
+
+
+def parse_article(name: str, data: bytes) -> Article:
+    """The article in the content of a file called `name`; raises as read_article does."""
+    reader = _reader(name)
+    _check_size(len(data))
     return reader(data)
+
+
+def _reader(name: str) -> Callable[[bytes], Article]:
+    suffix = Path(name).suffix
+    if reader := _READERS.get(suffix.lower()):
+        return reader
+    kind = f"a {suffix} file" if suffix else "a file without a suffix"
+    raise ArticleError(Fault.OTHER_KIND, f"{kind}: only {', '.join(SUFFIXES)} files are read")
+
+
+def _check_size(size: int) -> None:
+    if size > MAX_FILE_BYTES:
+        limit = MAX_FILE_BYTES / 1e6
+        reason = f"{size / 1e6:.1f} MB file: larger than {limit:.0f} MB; is this one article?"
+        raise ArticleError(Fault.TOO_LARGE, reason)

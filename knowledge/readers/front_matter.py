@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import yaml
 
-from knowledge.articles import ArticleError
+from knowledge.articles import ArticleError, Fault
 from knowledge.readers.dates import date_of_line, day_of
 from knowledge.vietnamese import normalise
 
@@ -31,22 +31,22 @@ def split(text: str) -> tuple[FrontMatter, str]:
     if match:
         return _read(match[1] or ""), text[match.end() :]
     if _OPENING.match(text):
-        raise ArticleError("front matter: no line --- ends it")
+        raise ArticleError(Fault.FRONT_MATTER, "front matter: no line --- ends it")
     return FrontMatter(), text
 
 
 def _read(source: str) -> FrontMatter:
     if len(source) > _LONGEST:
-        raise ArticleError(f"front matter: longer than {_LONGEST} characters")
+        raise ArticleError(Fault.FRONT_MATTER, f"front matter: longer than {_LONGEST} characters")
     try:
         return _fields(yaml.safe_load(source + "\n"))
     except yaml.MarkedYAMLError as error:
-        raise ArticleError(_complaint(source, error)) from error
+        raise ArticleError(Fault.FRONT_MATTER, _complaint(source, error)) from error
     except (yaml.YAMLError, RecursionError) as error:
-        raise ArticleError("front matter: it cannot be read as YAML") from error
+        raise ArticleError(Fault.FRONT_MATTER, "front matter: it cannot be read as YAML") from error
     except (ValueError, OverflowError) as error:
         # YAML takes 2023-02-31 for a date, and building it fails with no word on where it stands.
-        raise ArticleError(f"front matter: date: {error}") from error
+        raise ArticleError(Fault.FRONT_MATTER, f"front matter: date: {error}") from error
 
 
 def _complaint(source: str, error: yaml.MarkedYAMLError) -> str:
@@ -63,17 +63,21 @@ def _fields(said: object) -> FrontMatter:
     if said is None:
         return FrontMatter()
     if not isinstance(said, dict):
-        raise ArticleError("front matter: its lines must have the form 'key: value'")
+        raise ArticleError(
+            Fault.FRONT_MATTER, "front matter: its lines must have the form 'key: value'"
+        )
     url = _text(said, "url")
     if url and not re.fullmatch(r"https?://\S+", url, re.IGNORECASE):
-        raise ArticleError("front matter: url: must begin with http:// or https://")
+        raise ArticleError(
+            Fault.FRONT_MATTER, "front matter: url: must begin with http:// or https://"
+        )
     return FrontMatter(_text(said, "title"), _date(said), url, _text(said, "author"))
 
 
 def _text(said: dict[object, object], key: str) -> str | None:
     value = said.get(key)
     if isinstance(value, dict | list):
-        raise ArticleError(f"front matter: {key}: must be a text")
+        raise ArticleError(Fault.FRONT_MATTER, f"front matter: {key}: must be a text")
     return None if value is None else " ".join(normalise(str(value)).split()) or None
 
 
@@ -86,5 +90,7 @@ def _date(said: dict[object, object]) -> dt.date | None:
     text = _text(said, "date")
     date = date_of_line(text) if text else None
     if text and not date:
-        raise ArticleError(f"front matter: date: {text[:40]!r} is no date such as 2023-09-20")
+        raise ArticleError(
+            Fault.FRONT_MATTER, f"front matter: date: {text[:40]!r} is no date such as 2023-09-20"
+        )
     return date

@@ -5,7 +5,7 @@ import datetime as dt
 import re
 from itertools import groupby, pairwise
 
-from knowledge.articles import Article, ArticleError
+from knowledge.articles import Article, ArticleError, Fault
 from knowledge.readers.dates import VIEWS, date_of_line
 from knowledge.readers.front_matter import split
 from knowledge.vietnamese import fold, normalise
@@ -19,13 +19,13 @@ def read_text(data: bytes) -> Article:
     said, text = split(_decode(data))
     lines = [_without_furniture(line) for line in _without_markdown(normalise(text)).split("\n")]
     if not any(lines) and not said.title:
-        raise ArticleError("the file is empty")
+        raise ArticleError(Fault.EMPTY, "the file is empty")
     date, lines = _take_date(lines)
     title, lines = _take_title(lines, said.title)
     author, lines = _take_author(_without_related(lines))
     body = "\n".join(_paragraphs(lines))
     if not body:
-        raise ArticleError("a title without any text below it")
+        raise ArticleError(Fault.NO_TEXT, "a title without any text below it")
     return Article(title, body, said.date or date, said.url, said.author or author)
 
 
@@ -33,11 +33,13 @@ def _decode(data: bytes) -> str:
     encoding = "utf-16" if data.startswith(_UTF_16) else "utf-8-sig"
     text = data.decode(encoding, errors="replace")
     if "\0" in text or len(_CONTROL.findall(text)) > len(text) / 50:
-        raise ArticleError("not a text file")
+        raise ArticleError(Fault.NOT_TEXT, "not a text file")
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise ArticleError("the text is not in UTF-8: open it and save it as UTF-8") from error
+        raise ArticleError(
+            Fault.NOT_UTF8, "the text is not in UTF-8: open it and save it as UTF-8"
+        ) from error
 
 
 _TO_BRACKET = r"[^()\n]*(?:\([^()\n]*\)[^()\n]*)*"

@@ -25,24 +25,15 @@ def test_without_an_index_the_admin_is_told_what_to_run(base: KnowledgeBase) -> 
 # --- over the samples, with the default encoder
 
 
+NINE_MONTHS, COUNCIL = "2023-09-20-giao-ban-9-thang.txt", "2023-07-20-hdnd-ky-hop-thu-9.txt"
+
+
 @pytest.mark.parametrize(
     ("typed", "highlight", "path"),
     [
-        (
-            "Ai chủ trì hội nghị giao ban 9 tháng năm 2023?",
-            "Văn Quốc Cường",
-            "2023-09-20-giao-ban-9-thang.txt",
-        ),
-        (
-            "ai chu tri hoi nghi giao ban 9 thang nam 2023",
-            "Văn Quốc Cường",
-            "2023-09-20-giao-ban-9-thang.txt",
-        ),
-        (
-            "Ai là Chủ tịch HĐND thị xã Sông Thượng?",
-            "Trịnh Hữu Tường",
-            "2023-07-20-hdnd-ky-hop-thu-9.txt",
-        ),
+        ("Ai chủ trì hội nghị giao ban 9 tháng năm 2023?", "Văn Quốc Cường", NINE_MONTHS),
+        ("ai chu tri hoi nghi giao ban 9 thang nam 2023", "Văn Quốc Cường", NINE_MONTHS),
+        ("Ai là Chủ tịch HĐND thị xã Sông Thượng?", "Trịnh Hữu Tường", COUNCIL),
     ],
 )
 def test_an_answer_comes_with_the_words_that_answer_and_its_source_first(
@@ -94,8 +85,7 @@ def test_a_follow_up_is_about_what_was_asked_before(assistant: Assistant) -> Non
     conversation = Conversation()
     answer = ask_all(assistant, conversation, FIRST, NEXT)
     assert answer.question == NEXT
-    assert answer.highlight is not None
-    assert "4/5/2023" in answer.highlight
+    assert "4/5/2023" in str(answer.highlight)
 
 
 def test_a_question_with_a_topic_of_its_own_begins_a_new_one(assistant: Assistant) -> None:
@@ -125,8 +115,7 @@ def test_conversations_do_not_mix(assistant: Assistant) -> None:
 def test_a_question_that_was_refused_does_not_change_the_topic(assistant: Assistant) -> None:
     conversation = Conversation()
     answer = ask_all(assistant, conversation, FIRST, "Đội nào vô địch giải bóng đá?", NEXT)
-    assert answer.highlight is not None
-    assert "4/5/2023" in answer.highlight
+    assert "4/5/2023" in str(answer.highlight)
 
 
 # --- whatever is typed
@@ -135,18 +124,8 @@ def test_a_question_that_was_refused_does_not_change_the_topic(assistant: Assist
 @pytest.mark.parametrize(
     "typed",
     [
-        *(
-            "",
-            " ",
-            "\n\n",
-            "?",
-            "?!…",
-            "🎉🎉",
-            "👩‍👩‍👧",
-            "\x00\x01\x1b[31m",
-            "\u202e\u200b\ufeff",
-            "\ud800",
-        ),
+        *("", " ", "\n\n", "?", "?!…", "🎉🎉", "👩‍👩‍👧", "\x00\x01\x1b[31m"),
+        *("\u202e\u200b\ufeff", "\ud800"),
         *("a" * 1_000_000, "Ai chủ trì hội nghị giao ban? " * 30_000, "?" * 5000, "1/ " * 400),
         *("\u0301" * 500, "(" * 900, "[a-z]+\\", "'; DROP TABLE article; --", "ﷺ" * 900, "ai"),
         *("quý 0 năm 0", "12/34/5678 tháng 99", "北京", "Ǆ ß İ ŉ", "<b>Ai?</b>", "A B C D " * 99),

@@ -1,10 +1,11 @@
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from knowledge.articles import KnowledgeError
 from knowledge.base import KnowledgeBase
-from tests.conftest import FakeEncoder, no_progress
+from tests.conftest import BRIEFING, FakeEncoder, no_progress
 
 BRIDGE = "Xã Tân Lập khánh thành cầu Bến Đá\n\nSáng nay, xã Tân Lập khánh thành cầu Bến Đá.\n"
 
@@ -117,3 +118,155 @@ def test_a_database_damaged_in_the_middle_is_explained(
     with pytest.raises(KnowledgeError, match=r"giaoban\.db can be moved away"):
         other.open()
     other.close()
+
+
+# --- following another process
+
+
+@pytest.fixture
+def other(tmp_path: Path, articles: Path) -> Iterator[KnowledgeBase]:
+    """Another process's knowledge base on the same state."""
+    opened = KnowledgeBase(tmp_path / "state", [articles], FakeEncoder())
+    yield opened
+    opened.close()
+
+
+def test_a_base_that_follows_answers_from_what_another_process_made(
+    base: KnowledgeBase, other: KnowledgeBase, articles: Path
+) -> None:
+    base.reload(no_progress)
+    (articles / "cau.txt").write_text(BRIDGE, encoding="utf-8")
+    other.reload(no_progress)
+    assert (base.snapshot_number, other.snapshot_number) == (1, 2)
+    assert "cau.txt" not in paths(base, "cầu Bến Đá")
+    assert base.follow() is True
+    assert base.snapshot_number == 2
+    assert paths(base, "cầu Bến Đá")[0] == "cau.txt"
+    assert base.holds("cau.txt")
+    assert base.follow() is False
+
+
+def test_a_base_without_articles_follows_the_first_reload(
+    base: KnowledgeBase, other: KnowledgeBase
+) -> None:
+    assert base.follow() is False
+    assert (base.is_empty, base.snapshot_number) == (True, None)
+    other.reload(no_progress)
+    assert base.follow() is True
+    assert (base.is_empty, base.snapshot_number) == (False, 1)
+    assert "hdnd.txt" in paths(base, "kỳ họp thứ 6")
+
+
+def test_there_is_nothing_to_follow_when_nothing_was_made(
+    base: KnowledgeBase, other: KnowledgeBase
+) -> None:
+    base.reload(no_progress)
+    other.reload(no_progress)  # without a change
+    assert base.follow() is False
+    base.reload(no_progress, rebuild=True)
+    assert (base.snapshot_number, base.follow()) == (2, False)
+
+
+def damage(state: Path, articles: Path) -> None:
+    for path in (state / "snapshots" / "000002").rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"rac")
+
+
+def with_another_encoder(state: Path, articles: Path) -> None:
+    renewed = KnowledgeBase(state, [articles], FakeEncoder("khác"))
+    renewed.reload(no_progress)
+    renewed.close()
+
+
+@pytest.mark.parametrize("spoil", [damage, with_another_encoder])
+def test_a_snapshot_that_cannot_be_followed_is_explained_and_the_old_one_answers(
+    base: KnowledgeBase, articles: Path, tmp_path: Path, spoil: Callable[[Path, Path], None]
+) -> None:
+    base.reload(no_progress)
+    other = KnowledgeBase(tmp_path / "state", [articles], FakeEncoder())
+    (articles / "cau.txt").write_text(BRIDGE, encoding="utf-8")
+    other.reload(no_progress)
+    other.close()
+    spoil(tmp_path / "state", articles)
+    for _ in range(2):
+        with pytest.raises(KnowledgeError, match="giaoban reload"):
+            base.follow()
+    assert base.snapshot_number == 1
+    assert sorted(paths(base, "cầu Bến Đá")) == ["giao-ban.txt", "hdnd.txt"]
+
+
+# --- headlines
+
+
+@pytest.fixture
+def listed(base: KnowledgeBase, articles: Path) -> KnowledgeBase:
+    """Five articles, one without a date."""
+    (articles / "cau.txt").write_text(BRIDGE, encoding="utf-8")
+    june = BRIEFING.replace("05/05/2023", "05/08/2023").replace("tháng 4", "tháng 7")
+    (articles / "a-giao-ban-7.txt").write_text(june, encoding="utf-8")
+    old = BRIEFING.replace("05/05/2023", "05/05/2022").replace("Trung tâm chính trị", "Thị đoàn")
+    (articles / "z-giao-ban-cu.txt").write_text(old, encoding="utf-8")
+    base.reload(no_progress)
+    return base
+
+
+NEWEST_FIRST = ["a-giao-ban-7.txt", "hdnd.txt", "giao-ban.txt", "z-giao-ban-cu.txt", "cau.txt"]
+
+
+def names(base: KnowledgeBase, about: str = "", count: int = 10, skip: int = 0) -> list[str]:
+    return [headline.path for headline in base.headlines(about, count, skip)]
+
+
+@pytest.mark.parametrize("about", ["", "  ", "?!"])
+def test_all_articles_are_listed_newest_first_and_undated_last(
+    listed: KnowledgeBase, articles: Path, about: str
+) -> None:
+    assert names(listed, about) == NEWEST_FIRST
+    assert names(listed, about, 2) + names(listed, about, 2, 2) + names(listed, about, 2, 4) == (
+        NEWEST_FIRST
+    )
+    assert names(listed, about, 2, 5) == []
+    assert {headline.folder for headline in listed.headlines("", 9)} == {str(articles.resolve())}
+    assert listed.headlines("", 1)[0].title == "Thị ủy giao ban công tác tháng 7 năm 2023"
+
+
+@pytest.mark.parametrize(
+    ("about", "found"),
+    [
+        ("giao ban", ["a-giao-ban-7.txt", "giao-ban.txt", "z-giao-ban-cu.txt"]),
+        ("GIAO BAN công tác", ["a-giao-ban-7.txt", "giao-ban.txt", "z-giao-ban-cu.txt"]),
+        ("Trung tâm chính trị", ["a-giao-ban-7.txt", "giao-ban.txt"]),
+        ("trung tam chinh tri", ["a-giao-ban-7.txt", "giao-ban.txt"]),
+        ("chính tâm trung trị", []),
+        ("HĐND", ["hdnd.txt"]),
+        ("hội đồng nhân dân", ["hdnd.txt"]),
+        ("cầu bến đá", ["cau.txt"]),
+        ("ban chính trị", []),
+        ("bến", ["cau.txt"]),
+        ("bế", []),
+        ("ngày 10 tháng 7 năm 2023", []),
+        ("10/07/2023", ["hdnd.txt"]),
+        ("' OR 1=1 --", []),
+    ],
+)
+def test_headlines_are_of_articles_that_name_the_phrase_with_or_without_marks(
+    listed: KnowledgeBase, about: str, found: list[str]
+) -> None:
+    assert names(listed, about) == found
+
+
+def test_before_the_first_reload_there_are_no_headlines(base: KnowledgeBase) -> None:
+    with pytest.raises(KnowledgeError, match="`giaoban reload`"):
+        base.headlines("", 5)
+    assert not base.holds("hdnd.txt")
+
+
+def test_a_removed_article_is_neither_listed_nor_held(
+    listed: KnowledgeBase, articles: Path
+) -> None:
+    assert listed.holds("hdnd.txt")
+    (articles / "hdnd.txt").unlink()
+    listed.reload(no_progress)
+    assert names(listed) == [name for name in NEWEST_FIRST if name != "hdnd.txt"]
+    assert not listed.holds("hdnd.txt")

@@ -240,7 +240,4 @@ def test_a_long_sentence_without_a_mark_is_cut_too(base: KnowledgeBase, articles
 def test_a_deputy_does_not_hold_the_office_itself(base: KnowledgeBase) -> None:
     base.reload(no_progress)
     for typed, held in (("Bí thư Thị ủy là ai?", False), ("Phó Bí thư Thị ủy là ai?", True)):
-        question = base.understand(typed)
-        reading = base.read(question, base.find(question))
-        assert reading is not None
-        assert (reading.confidence > CONFIDENT) == held
+        assert (read(base, typed).confidence > CONFIDENT) == held

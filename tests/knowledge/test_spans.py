@@ -29,6 +29,28 @@ def test_people_are_found_by_their_names(sentence: str, found: list[str]) -> Non
 
 
 @pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Có đồng chí Bí thư Thị ủy và đồng chí Chủ tịch UBND.", []),
+        ("Đồng chí Phó Bí thư Thường trực Thị ủy đến dự.", []),
+        ("Thay đ/c Tổng Bí thư, đ/c Thường trực Thị ủy đọc báo cáo.", []),
+        ("Có ông Chủ nhiệm Ủy ban Kiểm tra và bà Hiệu trưởng phát biểu.", []),
+        ("Các đồng chí Ủy viên, đồng chí Uỷ viên và đồng chí Trưởng Ban họp.", []),
+        ("Đồng chí Bí thư Thị ủy Lê An phát biểu.", ["Lê An"]),
+        ("Đồng chí Phó Chủ tịch Hồ Văn Tí và đồng chí Tám.", ["Hồ Văn Tí", "Tám"]),
+        ("Ông Hồ Tí thay đồng chí Bí thư Thị ủy chủ trì.", ["Hồ Tí"]),
+        ("Đồng chí Tổng Bí thư Nguyễn Phú Mỹ gửi thư.", ["Nguyễn Phú Mỹ"]),
+        ("Có ông Phóng và bà Phó Chủ tịch.", ["Phóng"]),
+        ("Có ông Trưởng và ông Chánh, bà Trưởng phòng, bà Chánh Văn phòng.", ["Trưởng", "Chánh"]),
+        ("Ông Phó Bí thư họp cùng đồng chí BÍ THƯ THỊ ỦY.", []),
+        ("Thay đồng chí Nguyên Bí thư, đồng chí Lê Nguyên đọc.", ["Lê Nguyên"]),
+    ],
+)
+def test_an_office_after_an_address_is_no_name(sentence: str, found: list[str]) -> None:
+    assert said(people, sentence) == found
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "Xe chạy trên đường Nguyễn Văn Mây và phố Trần Lúa.",

@@ -1,12 +1,13 @@
 import datetime as dt
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from knowledge.articles import Article, KnowledgeError, Passage
+from knowledge.articles import Article, Headline, KnowledgeError, Passage
 from knowledge.store import Store
 
 DAY = dt.date(2023, 5, 5)
@@ -28,11 +29,16 @@ def passages_of(article: Article, path: str) -> list[Passage]:
     ]
 
 
-def add(store: Store, path: str, article: Article, digest: str = "d1", folder: str = "/a") -> int:
+def add(
+    store: Store,
+    path: str,
+    article: Article,
+    digest: str = "d1",
+    folder: str = "/a",
+    terms: str = " forms ",
+) -> int:
     with store.transaction():
-        return store.add_article(
-            folder, path, digest, article, " forms ", passages_of(article, path)
-        )
+        return store.add_article(folder, path, digest, article, terms, passages_of(article, path))
 
 
 def make(store: Store, snapshot: int, *ids: int) -> None:
@@ -79,6 +85,83 @@ def test_making_a_snapshot_again_replaces_it(store: Store) -> None:
     make(store, 1, first, second)
     make(store, 1, second)
     assert [s.id for s in store.articles(1)] == [second]
+
+
+# --- headlines
+
+
+@pytest.fixture
+def listed(store: Store) -> Store:
+    """Snapshot 1 with five articles, and an article that is only in snapshot 2."""
+    days = {"cu": "2022-01-02", "b": None, "giua": "2023-05-05", "moi": "2024-01-01", "a": None}
+    ids = [
+        add(
+            store,
+            f"{name}.txt",
+            replace(PLAIN, title=f"Tin {name}", date=dt.date.fromisoformat(day) if day else None),
+            terms=f" tin {name} . hop ban 1300 " if day else f" tin {name} . ban hop ",
+        )
+        for name, day in days.items()
+    ]
+    make(store, 1, *ids)
+    make(store, 2, add(store, "khac.txt", ARTICLE, terms=" tin khac . hop ban "))
+    return store
+
+
+def names(headlines: list[Headline]) -> list[str]:
+    return [headline.path.removesuffix(".txt") for headline in headlines]
+
+
+def test_a_headline_tells_where_its_article_stands(store: Store) -> None:
+    make(store, 1, add(store, "a/1.txt", ARTICLE), add(store, "2.txt", PLAIN, folder="/b"))
+    assert store.headlines(1, "", 10, 0) == [
+        Headline("/a", "a/1.txt", "Thị ủy giao ban", DAY, "https://a.example"),
+        Headline("/b", "2.txt", "Tin ngắn", None, None),
+    ]
+
+
+def test_headlines_are_listed_newest_first_and_undated_last(listed: Store) -> None:
+    assert names(listed.headlines(1, "", 10, 0)) == ["moi", "giua", "cu", "a", "b"]
+    assert names(listed.headlines(2, "", 10, 0)) == ["khac"]
+    assert listed.headlines(3, "", 10, 0) == []
+
+
+@pytest.mark.parametrize(
+    ("count", "skip", "page"),
+    [(2, 0, ["moi", "giua"]), (2, 2, ["cu", "a"]), (2, 4, ["b"]), (2, 5, []), (0, 0, [])],
+)
+def test_headlines_come_in_pages(listed: Store, count: int, skip: int, page: list[str]) -> None:
+    assert names(listed.headlines(1, "", count, skip)) == page
+
+
+@pytest.mark.parametrize(
+    ("phrase", "found"),
+    [
+        ("hop ban", ["moi", "giua", "cu"]),
+        ("ban hop", ["a", "b"]),
+        ("1300", ["moi", "giua", "cu"]),
+        ("130", []),
+        ("op ban", []),
+        ("cu hop", []),
+        ("%", []),
+        ("h_p", []),
+        ("tin moi", ["moi"]),
+    ],
+)
+def test_headlines_are_of_articles_that_hold_the_whole_phrase(
+    listed: Store, phrase: str, found: list[str]
+) -> None:
+    assert names(listed.headlines(1, phrase, 10, 0)) == found
+
+
+def test_a_path_is_held_by_the_snapshots_it_is_in(listed: Store) -> None:
+    assert listed.holds(1, "moi.txt")
+    assert listed.holds(2, "khac.txt")
+    for snapshot, path in ((1, "khac.txt"), (2, "moi.txt"), (1, "moi"), (3, "moi.txt"), (1, "")):
+        assert not listed.holds(snapshot, path)
+
+
+# --- what is no longer wanted, and what fails
 
 
 def test_forgetting_drops_the_articles_that_no_kept_snapshot_holds(store: Store) -> None:

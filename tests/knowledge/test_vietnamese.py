@@ -12,6 +12,7 @@ from knowledge.vietnamese import (
     normalise,
     tokens,
     with_short_dates,
+    without_controls,
 )
 
 
@@ -52,6 +53,25 @@ def test_every_space_between_words_is_one_ordinary_space(space: str) -> None:
 def test_a_normal_text_stays_as_it_is() -> None:
     text = "Chiều 3/4/2021, TP. Sông Mây họp (lần 2):\n“Đủ 95 %…”"
     assert normalise(text) == text
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x07", "\x1b", "\r", "\x7f", "\x85", "\ud800"])
+def test_control_characters_and_halves_of_letters_can_be_left_out(sign: str) -> None:
+    assert without_controls(f"{sign}Sông{sign} M{sign}ây{sign}") == "Sông Mây"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " Sông \t Mây\n\n",
+        "👩‍👩‍👧 🎉",
+        "\u200b\u202e\ufeff",
+        unicodedata.normalize("NFD", "Mây"),
+    ],
+)
+def test_all_else_stands_as_it_stood(text: str) -> None:
+    assert without_controls(text) == text
 
 
 # --- folding
