@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
@@ -9,15 +10,22 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from bot import admin, replies, terminal
+from bot import admin, logs, replies, terminal
+from bot.admin_dialogue import AdminDialogue
 from bot.assistant import Answer, Assistant
-from bot.config import Config, ConfigError
+from bot.channel import ChannelError
+from bot.config import Config
+from bot.dialogue import Dialogue
 from bot.evaluation import evaluate, read_questions, table
+from bot.journal import Journal
+from bot.keys import ConfigError
+from bot.serving import serve
 from embeddings import EncoderError, load_encoder
 from knowledge.articles import KnowledgeError
 from knowledge.base import KnowledgeBase
 from knowledge.indexing import ReloadReport
 
+_LOG = logging.getLogger(__name__)
 _FAILED, _NOTHING_DONE, _INTERRUPTED = 1, 2, 130
 _LISTED = 10
 """Paths that a reload prints of each kind; --json has them all."""
@@ -32,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = options.run(Config.load(options.config), options)
         return status
     except (ConfigError, KnowledgeError, EncoderError) as error:
-        print(f"giaoban: {error}", file=sys.stderr)
+        # Somebody may have put a token into the configuration, and the message quotes the value.
+        print(f"giaoban: {logs.without_secrets(str(error), [])}", file=sys.stderr)
         return _NOTHING_DONE
     except KeyboardInterrupt:
         return _INTERRUPTED
@@ -74,7 +83,8 @@ def _parser() -> argparse.ArgumentParser:
     evaluation = command("eval", _evaluate, "measure the answers to a file of known questions")
     evaluation.add_argument("file", type=Path, metavar="FILE.jsonl")
     evaluation.add_argument("--json", action="store_true", help="as one JSON object")
-    command("run", _chat, "serve every configured channel; with none, chat")
+    run = command("run", _run, "serve every configured channel; with none, chat")
+    run.add_argument("--log-level", choices=("debug", "info", "warning"), default="info")
     return parser
 
 
@@ -91,12 +101,33 @@ def _ask(config: Config, options: argparse.Namespace) -> int:
     if options.json:
         print(_as_json(answer))
     else:
-        print(replies.reply(answer, config.contact, terminal.bold))
+        print(terminal.show(replies.answered(answer, None, config.contact)))
     return 0
 
 
 def _chat(config: Config, options: argparse.Namespace) -> int:
-    terminal.chat(Assistant(_ready_base(config)), config)
+    base = _ready_base(config)
+    journal = Journal(config.state / "journal.db")
+    admins = AdminDialogue(base, journal, config)
+    terminal.chat(Dialogue(base, journal, config, admins), config)
+    return 0
+
+
+def _run(config: Config, options: argparse.Namespace) -> int:
+    if not config.telegram:
+        return _chat(config, options)
+    secrets = [config.telegram.token] if config.telegram.token else []
+    logs.set_up(options.log_level, secrets)
+    try:
+        serve(_ready_base(config, may_be_empty=True), config)
+    except ChannelError as error:
+        print(f"giaoban: {logs.without_secrets(str(error), secrets)}", file=sys.stderr)
+        return _NOTHING_DONE
+    except (KnowledgeError, EncoderError):
+        raise
+    except Exception:
+        _LOG.exception("giaoban cannot go on")  # the log hides secrets, a plain traceback would not
+        return _FAILED
     return 0
 
 
@@ -140,13 +171,22 @@ def _base(config: Config) -> KnowledgeBase:
     return KnowledgeBase(config.state, config.articles, load_encoder(config.encoder))
 
 
-def _ready_base(config: Config) -> KnowledgeBase:
-    """The knowledge base with its index loaded; the first time, it is built."""
+def _ready_base(config: Config, may_be_empty: bool = False) -> KnowledgeBase:
+    """The knowledge base with its index loaded; the first time, it is built.
+
+    :param may_be_empty: go on without articles; admins can send them in a chat.
+    """
     base = _base(config)
     base.open()
     if base.is_empty:
-        report = _renew(base, config, rebuild=False)
-        print("\n".join(_report_lines(report)), file=sys.stderr)
+        try:
+            report = _renew(base, config, rebuild=False)
+        except KnowledgeError as error:
+            if not may_be_empty:
+                raise
+            print(f"giaoban: {error}", file=sys.stderr)
+        else:
+            print("\n".join(_report_lines(report)), file=sys.stderr)
     return base
 
 
@@ -183,7 +223,9 @@ def _as_json(answer: Answer) -> str:
             return value.isoformat()
         raise TypeError(f"{value!r} has no JSON form")
 
-    return json.dumps(asdict(answer), ensure_ascii=False, default=plain)
+    fields = asdict(answer)
+    del fields["choices"]
+    return json.dumps(fields, ensure_ascii=False, default=plain)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,14 @@
-"""What an office sets: one YAML file, read once, never changed."""
+"""What an office sets: one YAML file and a few environment variables, read once, never changed."""
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
 
 import yaml
+
+from bot.channel_config import Http, Telegram, http_from, telegram_from
+from bot.keys import ConfigError, Keys, is_text, is_texts
 
 _SAMPLES = Path(__file__).parent.parent / "knowledge" / "samples"
 _SAMPLE_QUESTIONS = (
@@ -14,16 +17,12 @@ _SAMPLE_QUESTIONS = (
 )
 
 
-class ConfigError(Exception):
-    """The configuration cannot be used; the message names key, value and what is expected."""
-
-
 @dataclass(frozen=True)
 class Config:
     """The settings; each field is a key of the YAML file, and paths are absolute.
 
     `examples` are questions that the chat shows to begin with; `contact` is shown when the bot
-    cannot answer.
+    cannot answer. `telegram` is None when neither the file nor the environment speaks of it.
     """
 
     articles: tuple[Path, ...]
@@ -31,9 +30,13 @@ class Config:
     encoder: str = "bundled"
     contact: str = ""
     examples: tuple[str, ...] = ()
+    http: Http | None = None
+    telegram: Telegram | None = None
 
     @classmethod
-    def load(cls, path: Path | None = None) -> "Config":
+    def load(
+        cls, path: Path | None = None, environment: Mapping[str, str] = os.environ
+    ) -> "Config":
         """The configuration in `path`; without one, in ./config.yaml; without that, the samples'.
 
         Relative paths in the file count from its own folder.
@@ -42,7 +45,12 @@ class Config:
         """
         default = Path("config.yaml")
         if path is None and not default.exists():
-            return cls((_SAMPLES,), Path("state").absolute(), examples=_SAMPLE_QUESTIONS)
+            raw: object = {
+                "articles": [str(_SAMPLES)],
+                "state": "state",
+                "examples": list(_SAMPLE_QUESTIONS),
+            }
+            return cls.from_mapping(raw, default, environment)
         path = path or default
         try:
             raw = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -54,36 +62,29 @@ class Config:
             raise ConfigError(
                 f"{path} is not valid YAML: {' '.join(str(error).split())}."
             ) from error
-        return cls.from_mapping({} if raw is None else raw, path)
+        return cls.from_mapping({} if raw is None else raw, path, environment)
 
     @classmethod
-    def from_mapping(cls, raw: object, path: Path) -> "Config":
+    def from_mapping(
+        cls, raw: object, path: Path, environment: Mapping[str, str] = os.environ
+    ) -> "Config":
         """:param path: the file `raw` stood in, to name it and to count relative paths from."""
-        if not isinstance(raw, Mapping):
-            raise ConfigError(f"{path} must hold keys and values, such as `encoder: bundled`.")
-        known = [field.name for field in fields(cls)]
-        for key in raw:
-            if key not in known:
-                raise ConfigError(f"{path}: unknown key {key!r}; known are {', '.join(known)}.")
+        keys = Keys(raw, str(path), [field.name for field in fields(cls)])
         folder = path.absolute().parent
-
-        def value(key: str, default: Any, is_valid: Callable[[Any], bool], expected: str) -> Any:
-            given = raw.get(key, default)
-            if not is_valid(given):
-                raise ConfigError(f"{path}: {key} is {given!r}; expected {expected}.")
-            return given
-
-        folders = value("articles", None, _is_texts, "a list of folders")
+        folders = keys.value("articles", None, is_texts, "a list of folders")
         if not folders:
             raise ConfigError(f"{path}: articles is empty; name at least one folder.")
+        encoder = keys.value("encoder", "bundled", is_text, "`bundled`, a name or a folder")
         return cls(
             articles=tuple(_under(folder, name) for name in folders),
-            state=_under(folder, value("state", "state", _is_text, "a folder")),
-            encoder=_encoder(
-                value("encoder", "bundled", _is_text, "`bundled`, a name or a folder"), folder
-            ),
-            contact=value("contact", "", lambda v: isinstance(v, str), "a text in quotes").strip(),
-            examples=tuple(value("examples", [], _is_texts, "a list of questions")),
+            state=_under(folder, keys.value("state", "state", is_text, "a folder")),
+            encoder=_encoder(encoder, folder),
+            contact=keys.value(
+                "contact", "", lambda v: isinstance(v, str), "a text in quotes"
+            ).strip(),
+            examples=tuple(keys.value("examples", [], is_texts, "a list of questions")),
+            http=http_from(keys),
+            telegram=telegram_from(keys, environment),
         )
 
 
@@ -93,14 +94,6 @@ def _under(folder: Path, name: str) -> Path:
         return folder / Path(name).expanduser()
     except RuntimeError as error:
         raise ConfigError(f"{name!r} names a home folder that does not exist.") from error
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _is_texts(value: object) -> bool:
-    return isinstance(value, list) and all(map(_is_text, value))
 
 
 def _encoder(name: str, folder: Path) -> str:

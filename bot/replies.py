@@ -1,15 +1,32 @@
-"""Every sentence the bot says, in Vietnamese; how a channel marks bold is its own business."""
+"""Every sentence the bot says to officials, in Vietnamese; admin_replies.py has those to admins."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.assistant import Answer, Source
+from bot.messages import Button, Place, Reply
+from knowledge.articles import Headline
 from knowledge.vietnamese import fold, normalise
 
+LONGEST_QUESTION = 1000
+"""Characters; nobody asks more in one message. TOO_LONG names it."""
+
 NOT_FOUND = "Tôi chưa tìm thấy nội dung này trong các bài đã đăng."
-ASK_SOMETHING = "Mời đồng chí nhập câu hỏi."
-FORGOTTEN = "Vâng, ta sang chủ đề mới. Mời đồng chí đặt câu hỏi."
-GOODBYE = "Chào đồng chí!"
-NO_ARTICLES = "Hiện chưa có bài nào để tra cứu. Đồng chí vui lòng quay lại sau."
+GOODBYE = "Tạm biệt đồng chí!"
+ASK_SOMETHING = Reply("Mời đồng chí nhập câu hỏi.")
+FORGOTTEN = Reply("Vâng, mời đồng chí sang chủ đề mới.")
+NO_ARTICLES = Reply("Hiện chưa có bài nào để tra cứu. Đồng chí vui lòng quay lại sau.")
+TOO_LONG = Reply("Câu hỏi dài quá 1.000 ký tự. Đồng chí vui lòng hỏi ngắn lại, mỗi lần một ý.")
+ONLY_TEXT = Reply("Tôi chỉ đọc được chữ. Đồng chí vui lòng gõ câu hỏi.")
+UNKNOWN_COMMAND = Reply("Tôi không có lệnh này. Đồng chí gõ /help để xem các lệnh.")
+SLOW_DOWN = Reply("Đồng chí hỏi nhanh quá. Vui lòng chờ một phút rồi hỏi tiếp.")
+TROUBLE = Reply("Xin lỗi đồng chí, có trục trặc nên tôi chưa trả lời được. Vui lòng hỏi lại sau.")
+UNCERTAIN = (
+    "Đường truyền chập chờn, có thể câu trả lời chưa tới. Nếu chưa thấy, đồng chí bấm nút dưới đây."
+)
+SHOW_ANSWER = "Xem câu trả lời"
+OLD_BUTTON = Reply("Nút này đã cũ. Đồng chí vui lòng hỏi hoặc gửi lại.", place=Place.NOTE)
+REMOVED = Reply("Bài này đã được gỡ khỏi kho bài.", place=Place.NOTE)
+NOTED = Reply("Cảm ơn đồng chí đã góp ý.", place=Place.NOTE)
 
 _GREETED = "Chào đồng chí! Mời đồng chí hỏi về hoạt động của cấp ủy, chính quyền, đoàn thể."
 _THANKED = "Không có gì, thưa đồng chí."
@@ -18,38 +35,68 @@ _GREETINGS = frozenset(
 )
 _THANKS = frozenset({"cam on", "cam on ban", "cam on nhieu", "xin cam on", "thanks", "cam on em"})
 
+COMMANDS = {
+    "hoi": "đặt câu hỏi (trong nhóm)",
+    "moi": "sang chủ đề mới",
+    "tin": "các bài mới nhất, hoặc các bài có từ khóa: /tin từ khóa",
+    "help": "trợ giúp",
+}
+"""What officials may call, with the line that the channel's menu shows."""
 
-def small_talk(typed: str) -> str | None:
+
+def not_allowed(person: str) -> Reply:
+    """Declines one who may not ask; with the id, which an admin needs to let them in."""
+    return Reply(
+        "Xin lỗi đồng chí, tôi chỉ phục vụ những người đã đăng ký. "
+        f"Đồng chí vui lòng gửi quản trị mã số của mình: {person}."
+    )
+
+
+def small_talk(typed: str) -> Reply | None:
     """The reply to a greeting or to thanks; None for anything else."""
     said = fold(normalise(typed)).strip(" .!,?")
     if said in _GREETINGS:
-        return _GREETED
-    return _THANKED if said in _THANKS else None
+        return Reply(_GREETED)
+    return Reply(_THANKED) if said in _THANKS else None
 
 
-def welcome(examples: Sequence[str]) -> str:
+def welcome(examples: Sequence[str]) -> Reply:
     """What the chat opens with."""
     lines = [_GREETED]
     if examples:
         lines += ["Ví dụ:", *(f"  • {question}" for question in examples)]
-    return "\n".join(lines)
+    return Reply("\n".join(lines))
 
 
-def reply(answer: Answer, contact: str, bold: Callable[[str], str] = str) -> str:
-    """The text of an answer with its source, or of a refusal with what comes near.
+def help_text(examples: Sequence[str], commands: Iterable[tuple[str, str]]) -> Reply:
+    """The welcome, and the commands with what they do."""
+    listed = [f"/{name} – {what}" for name, what in commands]
+    return Reply("\n".join([welcome(examples).text, "", *listed]))
 
-    :param bold: marks the words that answer.
+
+def answered(answer: Answer, number: int | None, contact: str) -> Reply:
+    """An answer with its source, or a refusal with what comes near.
+
+    :param number: its number in the journal, which the buttons name; without one, no buttons.
     """
     if not answer.found:
-        return "\n".join(_refusal(answer, contact))
-    said = answer.answer
-    if answer.highlight:
-        before, words, after = said.partition(answer.highlight)
-        said = f"{before}{bold(words)}{after}"
-    return "\n".join([said, "", *_source_lines("Nguồn: ", answer.sources[0])])
+        return refused(answer, contact)
+    if number is None:
+        return Reply(answer_text(answer), answer.highlight)
+    first = [Button("📄 Xem đoạn gốc", f"goc:{number}:0")]
+    if _others(answer):
+        first.append(Button("📚 Bài khác", f"khac:{number}"))
+    votes = (Button("👍", f"tot:{number}"), Button("👎", f"xau:{number}"))
+    return Reply(answer_text(answer), answer.highlight, (tuple(first), votes))
 
 
-def _refusal(answer: Answer, contact: str) -> list[str]:
+def answer_text(answer: Answer) -> str:
+    """The words of an answer, and its source."""
+    return "\n".join([answer.answer, "", *_source_lines("Nguồn: ", answer.sources[0])])
+
+
+def refused(answer: Answer, contact: str) -> Reply:
+    """That the articles do not hold it, and what comes near."""
     lines = [NOT_FOUND]
     if answer.sources:
         lines.append("Bài có liên quan:")
@@ -57,10 +104,74 @@ def _refusal(answer: Answer, contact: str) -> list[str]:
             lines += _source_lines("  • ", source)
     if contact:
         lines.append(f"Đồng chí có thể liên hệ: {contact}")
-    return lines
+    return Reply("\n".join(lines))
 
 
-def _source_lines(label: str, source: Source) -> list[str]:
+def which(answer: Answer, asked: str) -> Reply:
+    """Asks which of several meetings is meant.
+
+    :param asked: names this asking, so that its buttons are told from older ones.
+    """
+    lines = ["Có nhiều cuộc họp, sự kiện phù hợp. Đồng chí muốn hỏi cuộc nào? (bấm nút hoặc gõ số)"]
+    buttons = []
+    for number, choice in enumerate(answer.choices):
+        source = choice.sources[0]
+        lines += _source_lines(f"{number + 1}. ", source)[:1]
+        day = f"{source.date:%d/%m/%Y}" if source.date else source.title[:30]
+        buttons.append(Button(day, f"chon:{asked}:{number}"))
+    rows = [tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3)]
+    return Reply("\n".join(lines), buttons=tuple(rows))
+
+
+def passage(source: Source) -> Reply:
+    """The passage an answer was taken from."""
+    return Reply("\n".join([*_source_lines("", source), "", source.passage]))
+
+
+def other_articles(answer: Answer, number: int) -> Reply:
+    """The articles that come next, each with a button for its passage."""
+    if not _others(answer):
+        return OLD_BUTTON
+    lines = ["Các bài khác có liên quan:"]
+    buttons = []
+    for place, (at, source) in enumerate(_others(answer), start=1):
+        lines += _source_lines(f"{place}. ", source)
+        buttons.append(Button(f"📄 {place}", f"goc:{number}:{at}"))
+    return Reply("\n".join(lines), buttons=(tuple(buttons),))
+
+
+def headlines(found: Sequence[Headline], about: str, page: int, is_last: bool) -> Reply:
+    """One page of the newest articles.
+
+    :param about: as it stands in the buttons: what the articles are about, "" for all.
+    """
+    if not found and page:
+        return OLD_BUTTON
+    if not found:
+        return Reply(f"Không có bài nào về “{about}”." if about else "Không có bài nào.")
+    lines = [f"Bài mới nhất về “{about}”:" if about else "Bài mới nhất:"]
+    for headline in found:
+        lines += _source_lines("• ", headline)
+    row = []
+    if page > 0:
+        row.append(Button("◀ Mới hơn", f"tin:{page - 1}:{about}"))
+    if not is_last:
+        row.append(Button("Cũ hơn ▶", f"tin:{page + 1}:{about}"))
+    return Reply("\n".join(lines), buttons=(tuple(row),) if row else ())
+
+
+def _others(answer: Answer) -> list[tuple[int, Source]]:
+    """The best passage of each further article, with its place among the sources."""
+    known = {answer.sources[0].path}
+    others = []
+    for at, source in enumerate(answer.sources):
+        if source.path not in known:
+            known.add(source.path)
+            others.append((at, source))
+    return others
+
+
+def _source_lines(label: str, source: Source | Headline) -> list[str]:
     day = f" ({source.date:%d/%m/%Y})" if source.date else ""
     lines = [f"{label}{source.title}{day}"]
     return [*lines, " " * len(label) + source.url] if source.url else lines

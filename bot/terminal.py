@@ -7,31 +7,47 @@ from contextlib import contextmanager
 from tqdm import tqdm
 
 from bot import replies
-from bot.assistant import Assistant, Conversation
 from bot.config import Config
+from bot.dialogue import Dialogue
+from bot.messages import Button, Person, Place, Reply
 from knowledge.indexing import Progress
 from knowledge.vietnamese import normalise
 
-_NEW_TOPIC = frozenset({"/moi", "/mới"})
-_HELP = frozenset({"/help", "/start", "/trogiup", "trợ giúp", "tro giup", "help"})
+_CHAT = "terminal"
+_PERSON = Person(_CHAT, is_admin=True)
+"""Whoever sits at this terminal can run every command of giaoban anyway."""
 _LEAVE = frozenset({"/thoat", "/thoát", "/quit", "/exit", "exit", "quit", "thoát", "thoat"})
-_COMMANDS = "Gõ /moi để sang chủ đề mới, /help để xem lại ví dụ, /thoat (hoặc Ctrl-D) để kết thúc."
+_COMMANDS = "Gõ /moi để sang chủ đề mới, /help để xem trợ giúp, /thoat (hoặc Ctrl-D) để kết thúc."
 
 
-def bold(words: str) -> str:
-    """Bold on a terminal, plain where the output is kept in a file or a pipe."""
-    return f"\033[1m{words}\033[0m" if sys.stdout.isatty() else words
+def show(reply: Reply) -> str:
+    """The text of a reply; bold on a terminal, plain where output is kept in a file or a pipe."""
+    if not reply.highlight or not sys.stdout.isatty():
+        return reply.text
+    before, words, after = reply.text.partition(reply.highlight)
+    return f"{before}\033[1m{words}\033[0m{after}"
 
 
-def chat(assistant: Assistant, config: Config) -> None:
-    """Answers line by line until the input ends."""
-    conversation = Conversation()
-    print(replies.welcome(config.examples))
+def chat(dialogue: Dialogue, config: Config) -> None:
+    """Answers line by line until the input ends. Buttons are pressed by their numbers."""
+    buttons: list[Button] = []
+    print(replies.welcome(config.examples).text)
     print(_COMMANDS)
     while (typed := _ask()) is not None:
         if typed.lower() in _LEAVE:
             break
-        print(_reply(typed, assistant, conversation, config), end="\n\n")
+        if typed.isdecimal() and len(typed) < 4 and 0 < int(typed) <= len(buttons):
+            reply = dialogue.press(_CHAT, _PERSON, buttons[int(typed) - 1].action)
+        else:
+            reply = dialogue.say(_CHAT, _PERSON, typed)
+        while reply.job:
+            print(reply.text)
+            reply = reply.job(lambda progress: None)
+        if reply.place is not Place.NOTE:
+            buttons = [button for row in reply.buttons for button in row]
+        print(show(reply))
+        if reply.buttons:
+            print("  ".join(f"[{n}] {button.label}" for n, button in enumerate(buttons, 1)))
     print(replies.GOODBYE)
 
 
@@ -41,19 +57,6 @@ def _ask() -> str | None:
     except (EOFError, KeyboardInterrupt):
         print()
         return None
-
-
-def _reply(typed: str, assistant: Assistant, conversation: Conversation, config: Config) -> str:
-    if not typed:
-        return replies.ASK_SOMETHING
-    if typed.lower() in _NEW_TOPIC:
-        conversation.forget()
-        return replies.FORGOTTEN
-    if typed.lower() in _HELP:
-        return f"{replies.welcome(config.examples)}\n{_COMMANDS}"
-    if talk := replies.small_talk(typed):
-        return talk
-    return replies.reply(assistant.answer(typed, conversation), config.contact, bold)
 
 
 @contextmanager

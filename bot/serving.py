@@ -1,0 +1,108 @@
+"""`giaoban run`: all configured channels over one knowledge base, until a signal or a failure."""
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Sequence
+
+from bot.admin_dialogue import AdminDialogue
+from bot.channel import Channel
+from bot.channel_config import Http
+from bot.config import Config
+from bot.dialogue import Dialogue
+from bot.journal import Journal
+from bot.telegram.channel import TelegramChannel
+from bot.web import listen
+from bot.workers import Workers
+from knowledge.articles import KnowledgeError
+from knowledge.base import KnowledgeBase
+
+_LOG = logging.getLogger(__name__)
+_FOLLOW_EVERY_S = 5.0
+_LEAVE_WITHIN_S = 2.0
+
+
+def serve(base: KnowledgeBase, config: Config) -> None:
+    """Serves until SIGTERM or SIGINT.
+
+    :raises ChannelError: if a channel cannot begin or go on.
+    """
+    journal = Journal(config.state / "journal.db")
+    admin = AdminDialogue(base, journal, config)
+    workers = Workers()
+    status = 2
+    try:
+        asyncio.run(_serve(base, config, Dialogue(base, journal, config, admin), workers, admin))
+        status = 0
+    finally:
+        workers.stop()
+        # A reload that is writing its snapshot cannot be interrupted, but may be left: nothing
+        # counts before the last step.
+        threading.Thread(target=_leave, args=(status,), daemon=True).start()
+
+
+async def _serve(
+    base: KnowledgeBase,
+    config: Config,
+    dialogue: Dialogue,
+    workers: Workers,
+    admin: AdminDialogue,
+) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    channels: list[Channel] = []
+    if config.telegram:
+        channels.append(TelegramChannel(config.telegram, dialogue, workers))
+    routes = [route for channel in channels for route in channel.routes()]
+    server = None
+    if config.http or routes:
+        server = listen(config.http or Http(), routes, lambda: _health(channels))
+    try:
+        for channel in channels:
+            await channel.start()
+        await _until(stop, channels, base)
+    finally:
+        admin.stop()
+        if server:
+            server.stop()
+        await asyncio.gather(*(channel.stop() for channel in channels))
+        if server:
+            await server.close_all_connections()
+
+
+async def _until(stop: asyncio.Event, channels: Sequence[Channel], base: KnowledgeBase) -> None:
+    """Runs the channels until `stop`; a failure of one is raised."""
+    waiting = asyncio.create_task(stop.wait())
+    following = asyncio.create_task(_follow(base))
+    running = [asyncio.create_task(channel.run()) for channel in channels]
+    tasks = [waiting, following, *running]
+    done, _ = await asyncio.wait([waiting, *running], return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+async def _follow(base: KnowledgeBase) -> None:
+    """Goes over to what `giaoban reload` made in another process."""
+    while True:
+        await asyncio.sleep(_FOLLOW_EVERY_S)
+        try:
+            if await asyncio.to_thread(base.follow):
+                _LOG.info("answering from snapshot %s", base.snapshot_number)
+        except KnowledgeError as error:
+            _LOG.error("the new snapshot cannot be used: %s", error)
+
+
+def _health(channels: Sequence[Channel]) -> dict[str, bool]:
+    return {channel.name: channel.is_healthy for channel in channels}
+
+
+def _leave(status: int) -> None:
+    time.sleep(_LEAVE_WITHIN_S)
+    os._exit(status)
