@@ -44,6 +44,15 @@ class Telegram:
     base_url: str = "https://api.telegram.org"
     webhook: str | None = None
 
+    def needed_token(self) -> Secret:
+        """:raises ConfigError: if the environment has none."""
+        if self.token is None:
+            raise ConfigError(
+                "`telegram` is configured, but the environment has no TELEGRAM_BOT_TOKEN: set it "
+                "to the token from @BotFather, or delete the section."
+            )
+        return self.token
+
     @property
     def webhook_path(self) -> str:
         return urlsplit(self.webhook or "").path or "/"

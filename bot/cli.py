@@ -116,7 +116,7 @@ def _chat(config: Config, options: argparse.Namespace) -> int:
 def _run(config: Config, options: argparse.Namespace) -> int:
     if not config.telegram:
         return _chat(config, options)
-    secrets = [config.telegram.token] if config.telegram.token else []
+    secrets = [config.telegram.needed_token()]
     logs.set_up(options.log_level, secrets)
     try:
         serve(_ready_base(config, may_be_empty=True), config)

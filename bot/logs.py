@@ -39,5 +39,7 @@ def set_up(level: str, secrets: Sequence[Secret]) -> None:
     # The first two would write a line for every request, with the address and so the token in it.
     for chatty in ("httpx", "httpcore", "bm25s", "tornado.access"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # Says at debug level what every call carries: people's words, and the webhook's secret.
+    logging.getLogger("telegram").setLevel(max(logging.INFO, logging.getLogger().level))
     # Writes a traceback for every 502 with an HTML page; the retry has a line of its own.
     logging.getLogger("telegram.request.BaseRequest").setLevel(logging.CRITICAL)

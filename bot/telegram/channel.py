@@ -43,12 +43,6 @@ class TelegramChannel:
     name = "telegram"
 
     def __init__(self, config: Telegram, dialogue: Dialogue, workers: Workers) -> None:
-        """:raises ChannelError: if there is no token."""
-        if config.token is None:
-            raise ChannelError(
-                "`telegram` is configured, but the environment has no TELEGRAM_BOT_TOKEN: set it "
-                "to the token from @BotFather, or delete the section."
-            )
         self._config = config
         self._delivery = Delivery()
         self._application = _build(config, self._delivery)
@@ -131,10 +125,9 @@ class TelegramChannel:
 
 
 def _build(config: Telegram, delivery: Delivery) -> AnyApplication:
-    assert config.token is not None  # noqa: S101 - checked by the only caller
     return (
         ApplicationBuilder()
-        .token(config.token.value)
+        .token(config.needed_token().value)
         .base_url(f"{config.base_url}/bot")
         .base_file_url(f"{config.base_url}/file/bot")
         .rate_limiter(delivery)

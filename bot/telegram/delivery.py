@@ -1,7 +1,7 @@
 """Every call to Telegram goes through here: what failed for a while is tried again.
 
 Telegram cannot be asked whether a message arrived, so each failure is judged by whether it can
-have: refused and unsent calls are repeated, a sent message that got no answer is not.
+have: refused and unsent calls are repeated, a message that was read but never acknowledged is not.
 """
 
 import asyncio

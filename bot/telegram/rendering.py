@@ -39,6 +39,7 @@ def _html(text: str, bold: str) -> str:
 
 def _parts(text: str) -> Iterator[str]:
     """`text` cut at paragraphs, else at lines, else at words, so that each part fits."""
+    text = text.strip()
     while _length(text) > _LONGEST:
         window = _beginning(text)
         for separator in ("\n\n", "\n", " "):

@@ -87,6 +87,13 @@ def test_the_refused_do_not_use_up_their_minute(clock: Clock) -> None:
     assert closed.admit("1", "-100") is WELCOME
 
 
+def test_whoever_was_refused_is_still_told_to_slow_down_where_admitted(clock: Clock) -> None:
+    closed = door(clock, "-100", per_minute=1)
+    assert closed.admit("1", "-100") is WELCOME
+    assert closed.admit("1") is REFUSE
+    assert [closed.admit("1", "-100") for _ in range(2)] == [SLOW_DOWN, IGNORE]
+
+
 # --- how often
 
 

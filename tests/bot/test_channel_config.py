@@ -109,7 +109,10 @@ def test_ids_and_user_names_are_read_however_they_are_written() -> None:
         ("admins", [""], "a list of user ids (numbers)"),
         ("allowed", "can_bo", "a list of ids or user names"),
         ("allowed", [True], "a list of ids or user names"),
-        ("allowed", ["an"], "a list of ids or user names"),
+        ("admins", ["５"], "a list of user ids (numbers)"),
+        ("allowed", ["anh"], "a list of ids or user names"),
+        ("allowed", ["Nguyễn_An"], "a list of ids or user names"),
+        ("allowed", ["-５"], "a list of ids or user names"),
         ("allowed", ["@"], "a list of ids or user names"),
         ("allowed", ["Nguyễn An"], "a list of ids or user names"),
         ("allowed", ["t.me/can_bo"], "a list of ids or user names"),
@@ -121,9 +124,17 @@ def test_ids_and_user_names_are_read_however_they_are_written() -> None:
         ("base_url", "ftp://a.example", "an address with http(s)://"),
         ("base_url", "https://", "an address with http(s)://"),
         ("base_url", "https://a.example /b", "an address with http(s)://"),
+        ("base_url", "https://[::1", "an address with http(s)://"),
         ("base_url", None, "an address with http(s)://"),
         ("webhook", "giaoban.example/hook", "the public address, https://host/path"),
-        ("webhook", "https://giaoban.example/healthz", "the public address, https://host/path"),
+        *(
+            (
+                "webhook",
+                f"https://giaoban.example/healthz{end}",
+                "the public address, https://host/path",
+            )
+            for end in ("", "/", "?a=b")
+        ),
         ("webhook", True, "the public address, https://host/path"),
     ],
 )

@@ -224,6 +224,10 @@ def test_a_token_is_enough_to_serve_the_samples() -> None:
     assert config.telegram == Telegram(Secret(TOKEN))
 
 
+def test_an_empty_token_counts_as_none() -> None:
+    assert Config.load(environment={"TELEGRAM_BOT_TOKEN": " "}).telegram is None
+
+
 def test_the_token_is_shown_by_no_configuration(tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_text(CHANNELS, encoding="utf-8")

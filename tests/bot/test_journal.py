@@ -211,6 +211,18 @@ def test_when_it_cannot_be_written_an_answer_is_not_noted_and_an_opinion_is_expl
         journal.like("a", number, True)
 
 
+def test_a_closed_journal_is_explained_and_keeps_no_answer_from_its_asker(
+    journal: Journal, caplog: pytest.LogCaptureFixture
+) -> None:
+    number = added(journal)
+    journal.close()
+    with caplog.at_level(logging.ERROR):
+        assert journal.add("a", FOUND) is None
+    assert len(caplog.records) == 1
+    with pytest.raises(KnowledgeError, match="cannot be written"):
+        journal.answer("a", number)
+
+
 def test_several_threads_may_write_at_once(journal: Journal) -> None:
     with ThreadPoolExecutor(8) as pool:
         chats = [str(n % 5) for n in range(100)]

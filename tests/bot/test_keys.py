@@ -43,7 +43,7 @@ def test_an_unknown_key_is_named_beside_the_known_ones(key: object) -> None:
     assert "environment" not in message
 
 
-@pytest.mark.parametrize("key", ["token", "bot_token", "telegram_token"])
+@pytest.mark.parametrize("key", ["token", "bot_token", "TELEGRAM_BOT_TOKEN"])
 def test_who_writes_a_token_into_the_file_is_sent_to_the_environment(key: str) -> None:
     message = complaint(lambda: keys({key: "123456:AAbb"}))
     assert message.endswith("Secrets belong into the environment.")

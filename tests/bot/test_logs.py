@@ -12,12 +12,13 @@ TOKEN = f"123456789:{PART}"
 OTHER = f"987654321:{'Zy' * 12}"
 QUOTED = f"123456789%3A{PART}"
 LOG = logging.getLogger("giaoban.test")
-LIBRARIES = "httpx httpcore bm25s tornado.access telegram.request.BaseRequest".split()
+LIBRARIES = "httpx httpcore bm25s tornado.access telegram telegram.request.BaseRequest".split()
 
 
 @pytest.fixture(autouse=True)
-def logging_as_before() -> Iterator[None]:
+def logging_as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Takes back all that `set_up` changes for the whole process."""
+    monkeypatch.setattr(logging, "raiseExceptions", True)
     root, handlers = logging.getLogger(), logging.getLogger().handlers
     levels = {name: logging.getLogger(name).level for name in ("root", *LIBRARIES)}
     root.handlers = []
@@ -67,6 +68,14 @@ def test_a_token_is_never_written(capsys: pytest.CaptureFixture[str], secret: st
     assert err.count("***") >= 6
 
 
+def test_a_broken_log_call_does_not_show_its_arguments(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_with_token()
+    LOG.info("%d", TOKEN)
+    LOG.info("%s", "sau", TOKEN)
+    LOG.info("vẫn ghi")
+    assert written(capsys).endswith("INFO giaoban.test: vẫn ghi\n")
+
+
 def test_the_configuration_may_be_logged(capsys: pytest.CaptureFixture[str]) -> None:
     set_up_with_token()
     LOG.info("%s %r", Secret(TOKEN), Telegram(Secret(TOKEN)))
@@ -92,6 +101,7 @@ def test_a_warning_of_python_is_logged_without_the_token(
         (QUOTED, "123456789%3A***"),
         (OTHER, "***"),
         (OTHER.replace(":", "%3a"), "***"),
+        (f"123456:{'Zy' * 10}", "***"),
         ("12:30:45 2026-11-26 1234567:ngắn", "12:30:45 2026-11-26 1234567:ngắn"),
         ("user 987654321: REFUSE", "user 987654321: REFUSE"),
         ("", ""),
@@ -116,7 +126,15 @@ def test_lines_below_the_level_are_left_out(capsys: pytest.CaptureFixture[str]) 
     assert written(capsys).count("kỹ") == 1
 
 
-@pytest.mark.parametrize("library", LIBRARIES)
+def test_what_people_write_is_not_in_the_log_of_the_calls(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    set_up_with_token("debug")
+    logging.getLogger("telegram.ext.ExtBot").debug("calling setWebhook with %s", {"secret": "x"})
+    assert written(capsys) == ""
+
+
+@pytest.mark.parametrize("library", [name for name in LIBRARIES if name != "telegram"])
 def test_libraries_do_not_write_a_line_for_each_request(
     capsys: pytest.CaptureFixture[str], library: str
 ) -> None:

@@ -129,3 +129,8 @@ def test_only_buttons_make_a_keyboard() -> None:
     assert markup is not None
     shown = [[(key.text, key.callback_data) for key in row] for row in markup.inline_keyboard]
     assert shown == [[("📄 Xem", "goc:1:0"), ("📚", "khac:1")], [("👍", "tot:1")]]
+
+
+def test_blank_stretches_make_no_empty_message() -> None:
+    assert messages(Reply("\n" * 5000 + "cuối")) == ["cuối"]
+    assert messages(Reply("đầu" + "\n" * 5000 + "cuối")) == ["đầu", "cuối"]
