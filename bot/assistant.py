@@ -17,7 +17,7 @@ _CHOICES = 6
 _LIKELY = 0.25
 """How sure a reading must be to be offered as a choice: less than for an answer, because asking
 back misleads nobody. At this value no more off-topic questions were asked back than at 0.32."""
-_MAX_TYPED = 1000
+LONGEST_QUESTION = 1000
 """Characters of a question that are read; nobody asks more in one message."""
 
 
@@ -79,7 +79,7 @@ class Assistant:
         :raises KnowledgeError: if there is no index yet.
         """
         start = time.perf_counter()
-        question = self._base.understand(typed[:_MAX_TYPED])
+        question = self._base.understand(typed[:LONGEST_QUESTION])
         before = conversation.last if conversation else None
         tried = [question] if question.topics else []
         if before and question.leans_on_another:

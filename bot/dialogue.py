@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot import replies
 from bot.admin_dialogue import AdminDialogue
-from bot.assistant import Answer, Assistant
+from bot.assistant import LONGEST_QUESTION, Answer, Assistant
 from bot.config import Config
 from bot.conversations import Conversations
 from bot.journal import Journal
@@ -101,7 +101,7 @@ class Dialogue:
     def _ask(self, chat: str, said: str) -> Reply:
         if not said:
             return replies.ASK_SOMETHING
-        if len(said) > replies.LONGEST_QUESTION:
+        if len(said) > LONGEST_QUESTION:
             return replies.TOO_LONG
         if talk := replies.small_talk(said):
             return talk

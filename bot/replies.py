@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.assistant import Answer, Source
+from bot.assistant import LONGEST_QUESTION, Answer, Source
 from bot.messages import Button, Place, Reply
 from knowledge.articles import Headline
 from knowledge.vietnamese import fold, normalise
-
-LONGEST_QUESTION = 1000
-"""Characters; nobody asks more in one message. TOO_LONG names it."""
 
 NOT_FOUND = "Tôi chưa tìm thấy nội dung này trong các bài đã đăng."
 GOODBYE = "Tạm biệt đồng chí!"
 ASK_SOMETHING = Reply("Mời đồng chí nhập câu hỏi.")
 FORGOTTEN = Reply("Vâng, mời đồng chí sang chủ đề mới.")
 NO_ARTICLES = Reply("Hiện chưa có bài nào để tra cứu. Đồng chí vui lòng quay lại sau.")
-TOO_LONG = Reply("Câu hỏi dài quá 1.000 ký tự. Đồng chí vui lòng hỏi ngắn lại, mỗi lần một ý.")
+TOO_LONG = Reply(
+    f"Câu hỏi dài quá {LONGEST_QUESTION:,} ký tự. ".replace(",", ".")
+    + "Đồng chí vui lòng hỏi ngắn lại, mỗi lần một ý."
+)
 ONLY_TEXT = Reply("Tôi chỉ đọc được chữ. Đồng chí vui lòng gõ câu hỏi.")
 UNKNOWN_COMMAND = Reply("Tôi không có lệnh này. Đồng chí gõ /help để xem các lệnh.")
 SLOW_DOWN = Reply("Đồng chí hỏi nhanh quá. Vui lòng chờ một phút rồi hỏi tiếp.")

@@ -28,6 +28,20 @@ JUNE = (
 """A second briefing: then "Ai chủ trì hội nghị giao ban?" fits two."""
 
 
+class Clock:
+    """Stands until its `now`, in seconds, is set."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
 class Talk:
     """Says things to a dialogue over `base`; every reply is checked for what channels need."""
 

@@ -2,20 +2,9 @@ import pytest
 
 from bot import access
 from bot.access import Access, Verdict
+from tests.bot.conftest import Clock
 
 WELCOME, REFUSE, SLOW_DOWN, IGNORE = Verdict
-
-
-class Clock:
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 def door(clock: Clock, *allowed: str, per_minute: int = 20) -> Access:

@@ -6,18 +6,7 @@ import pytest
 from bot import conversations
 from bot.assistant import Conversation
 from bot.conversations import Conversations
-
-
-class Clock:
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+from tests.bot.conftest import Clock
 
 
 def test_each_chat_has_its_own_conversation_and_keeps_it(clock: Clock) -> None:

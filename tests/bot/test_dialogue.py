@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from bot import replies
+from bot.assistant import LONGEST_QUESTION
 from bot.messages import Person, Place
 from tests.bot.conftest import ADMIN, JUNE, OFFICIAL, Talk, action, finish, labels
 from tests.conftest import COUNCIL, no_progress
@@ -71,7 +72,7 @@ def test_small_talk_is_answered_and_is_no_question(talk: Talk) -> None:
 
 @pytest.mark.parametrize("command", ["", "/hoi "])
 def test_a_question_that_is_too_long_is_not_read(talk: Talk, command: str) -> None:
-    longest = FIRST.ljust(replies.LONGEST_QUESTION, "?")
+    longest = FIRST.ljust(LONGEST_QUESTION, "?")
     assert "Trần Văn Bảy" in talk.say(command + longest).text
     assert talk.say(f"{command}{longest}?") == replies.TOO_LONG
     assert talk.journal.statistics(1).asked == 1
