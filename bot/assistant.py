@@ -7,16 +7,13 @@ from datetime import date
 
 from knowledge.base import KnowledgeBase
 from knowledge.questions import Question
-from knowledge.reading import CONFIDENT, Reading
+from knowledge.reading import Reading
 from knowledge.search import Hit
 
 _SOURCES = 5
 _RELATED = 3
 _CHOICES = 6
 """Meetings to choose from; with more, a date in the question is quicker."""
-_LIKELY = 0.25
-"""How sure a reading must be to be offered as a choice: less than for an answer, because asking
-back misleads nobody. At this value no more off-topic questions were asked back than at 0.32."""
 LONGEST_QUESTION = 1000
 """Characters of a question that are read; nobody asks more in one message."""
 
@@ -127,14 +124,14 @@ class Assistant:
         choices = _that_differ(reading) if may_ask_back else []
         if len(choices) > 1:
             return hits, choices[:_CHOICES]
-        return hits, [reading] if reading.confidence >= CONFIDENT else []
+        return hits, [reading] if reading.is_sure else []
 
 
 def _that_differ(reading: Reading) -> list[Reading]:
     """The reading and its rivals, as far as they are likely and mark different words."""
     marked: dict[str, Reading] = {}
     for one in (reading, *reading.rivals):
-        if one.highlight and one.confidence >= _LIKELY:
+        if one.highlight and one.is_likely:
             marked.setdefault(one.highlight, one)
     return list(marked.values())
 

@@ -12,15 +12,16 @@ from typing import TextIO
 
 from bot import admin, logs, replies, terminal
 from bot.admin_dialogue import AdminDialogue
-from bot.assistant import Answer, Assistant
+from bot.assistant import LONGEST_QUESTION, Answer, Assistant
 from bot.channel import ChannelError
 from bot.config import Config
 from bot.dialogue import Dialogue
 from bot.evaluation import evaluate, read_questions, table
+from bot.explaining import explain
 from bot.journal import Journal
 from bot.keys import ConfigError
 from bot.serving import serve
-from embeddings import EncoderError, load_encoder
+from embeddings import EncoderError, Reader, load_encoder, load_reader
 from knowledge.articles import KnowledgeError
 from knowledge.base import KnowledgeBase
 from knowledge.indexing import ReloadReport
@@ -74,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     ask = command("ask", _ask, "answer one question, or with `--json -` one a line from the input")
     ask.add_argument("question", help="the question; `-` with --json: read them from the input")
     ask.add_argument("--json", action="store_true", help="one JSON object a line")
+    ask.add_argument("--explain", action="store_true", help="print how it came about as well")
     command("chat", _chat, "ask and answer in the terminal")
     reload = command("reload", _reload, "bring the index in line with the articles")
     reload.add_argument("--rebuild", action="store_true", help="compute everything again")
@@ -90,19 +92,29 @@ def _parser() -> argparse.ArgumentParser:
 
 def _ask(config: Config, options: argparse.Namespace) -> int:
     if options.json and options.question == "-":
-        assistant = Assistant(_ready_base(config))
+        base = _ready_base(config)
         for line in sys.stdin:
-            print(_as_json(assistant.answer(line.rstrip("\r\n"))), flush=True)
+            _answer(base, line.rstrip("\r\n"), config, options)
         return 0
     if not options.question.strip():
         print('giaoban: ask something, such as giaoban ask "Ai chủ trì?"', file=sys.stderr)
         return _NOTHING_DONE
-    answer = Assistant(_ready_base(config)).answer(options.question)
+    _answer(_ready_base(config), options.question, config, options)
+    return 0
+
+
+def _answer(
+    base: KnowledgeBase, question: str, config: Config, options: argparse.Namespace
+) -> None:
+    answer = Assistant(base).answer(question)
     if options.json:
-        print(_as_json(answer))
+        print(_as_json(answer), flush=True)
     else:
         print(terminal.show(replies.answered(answer, None, config.contact)))
-    return 0
+    if options.explain:
+        # Standard output is a program's with --json; people look at the other.
+        people = sys.stderr if options.json else sys.stdout
+        print("", *explain(base, question[:LONGEST_QUESTION]), sep="\n", file=people)
 
 
 def _chat(config: Config, options: argparse.Namespace) -> int:
@@ -167,8 +179,9 @@ def _evaluate(config: Config, options: argparse.Namespace) -> int:
     return 0
 
 
-def _base(config: Config) -> KnowledgeBase:
-    return KnowledgeBase(config.state, config.articles, load_encoder(config.encoder))
+def _base(config: Config, reader: Reader | None = None) -> KnowledgeBase:
+    """:param reader: needed to answer, not to index."""
+    return KnowledgeBase(config.state, config.articles, load_encoder(config.encoder), reader)
 
 
 def _ready_base(config: Config, may_be_empty: bool = False) -> KnowledgeBase:
@@ -176,7 +189,7 @@ def _ready_base(config: Config, may_be_empty: bool = False) -> KnowledgeBase:
 
     :param may_be_empty: go on without articles; admins can send them in a chat.
     """
-    base = _base(config)
+    base = _base(config, None if config.reader == "none" else load_reader())
     base.open()
     if base.is_empty:
         try:

@@ -28,6 +28,7 @@ class Config:
     articles: tuple[Path, ...]
     state: Path
     encoder: str = "bundled"
+    reader: str = "bundled"
     contact: str = ""
     examples: tuple[str, ...] = ()
     http: Http | None = None
@@ -79,6 +80,7 @@ class Config:
             articles=tuple(_under(folder, name) for name in folders),
             state=_under(folder, keys.value("state", "state", is_text, "a folder")),
             encoder=_encoder(encoder, folder),
+            reader=keys.value("reader", "bundled", _is_reader, "`bundled` or `none`"),
             contact=keys.value(
                 "contact", "", lambda v: isinstance(v, str), "a text in quotes"
             ).strip(),
@@ -94,6 +96,10 @@ def _under(folder: Path, name: str) -> Path:
         return folder / Path(name).expanduser()
     except RuntimeError as error:
         raise ConfigError(f"{name!r} names a home folder that does not exist.") from error
+
+
+def _is_reader(value: object) -> bool:
+    return value in ("bundled", "none")
 
 
 def _encoder(name: str, folder: Path) -> str:

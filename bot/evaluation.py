@@ -1,7 +1,9 @@
 """How well the assistant answers a file of questions whose answers are known."""
 
 import json
+import re
 import statistics
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -13,13 +15,17 @@ from knowledge.vietnamese import fold, normalise
 
 @dataclass(frozen=True)
 class GoldQuestion:
-    """A question with its known answers; `article` is a file name without suffix, or None."""
+    """A question with its known answers; `article` is a file name without suffix, or None.
+
+    `near` is the article that a question asks about which none answers.
+    """
 
     question: str
     article: str | None
     type: str
     style: str
     answers: tuple[str, ...]
+    near: str | None = None
 
 
 @dataclass(frozen=True)
@@ -27,12 +33,16 @@ class Scores:
     """Shares (0 to 1) of a group of questions; None where the group has none to count.
 
     `article_first`: the best source is the right article. `answered`: the answer holds a known one.
-    `refused`: of the answerable. `refused_unanswerable`: of those that no article answers.
+    `exact` and `f1`: how well the marked words are a known answer, as in SQuAD (Rajpurkar et al.
+    2016), compared without diacritics and punctuation; a refusal counts 0. `refused`: of the
+    answerable. `refused_unanswerable`: of those that no article answers.
     """
 
     questions: int
     article_first: float | None
     answered: float | None
+    exact: float | None
+    f1: float | None
     refused: float | None
     refused_unanswerable: float | None
     median_ms: float
@@ -56,6 +66,7 @@ def read_questions(path: Path) -> list[GoldQuestion]:
                 str(raw.get("type", "")),
                 str(raw.get("style", "")),
                 tuple(map(str, raw.get("answers", []))),
+                raw.get("near"),
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise KnowledgeError(
@@ -92,10 +103,12 @@ def _scores(pairs: Sequence[tuple[GoldQuestion, Answer]]) -> Scores:
     others = [answer for gold, answer in pairs if gold.article is None]
     return Scores(
         questions=len(pairs),
-        article_first=_share(_is_first(gold, answer) for gold, answer in answerable),
-        answered=_share(_holds(gold, answer) for gold, answer in answerable),
-        refused=_share(not answer.found for _, answer in answerable),
-        refused_unanswerable=_share(not answer.found for answer in others),
+        article_first=_mean(_is_first(gold, answer) for gold, answer in answerable),
+        answered=_mean(_holds(gold, answer) for gold, answer in answerable),
+        exact=_mean(_exact(gold, answer) for gold, answer in answerable),
+        f1=_mean(_f1(gold, answer) for gold, answer in answerable),
+        refused=_mean(not answer.found for _, answer in answerable),
+        refused_unanswerable=_mean(not answer.found for answer in others),
         median_ms=round(statistics.median(answer.elapsed_ms for _, answer in pairs), 1),
     )
 
@@ -109,23 +122,44 @@ def _holds(gold: GoldQuestion, answer: Answer) -> bool:
     return any(fold(normalise(known)) in said for known in gold.answers)
 
 
-def _share(facts: Iterable[bool]) -> float | None:
-    counted = list(facts)
+def _exact(gold: GoldQuestion, answer: Answer) -> bool:
+    return any(_words(known) == _words(answer.highlight or "") for known in gold.answers)
+
+
+def _f1(gold: GoldQuestion, answer: Answer) -> float:
+    """The best harmonic mean of precision and recall over words, of all known answers."""
+    marked = Counter(_words(answer.highlight or ""))
+    best = 0.0
+    for known in gold.answers:
+        expected = Counter(_words(known))
+        common = (marked & expected).total()
+        best = max(best, 2 * common / (marked.total() + expected.total()) if common else 0.0)
+    return best
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+(?:[.,/-]\w+)*", fold(normalise(text)))
+
+
+def _mean(values: Iterable[float]) -> float | None:
+    counted = list(values)
     return round(sum(counted) / len(counted), 4) if counted else None
 
 
 def table(groups: dict[str, Scores]) -> Iterator[str]:
     """The scores as lines of text, one group a line."""
-    heads = ("questions", "article@1", "answered", "refused", "refused unans.", "ms")
-    yield f"{'':22}" + "".join(f"{head:>15}" for head in heads)
+    heads = ("questions", "article@1", "answered", "EM", "F1", "refused", "ref. unans.", "ms")
+    yield f"{'':22}" + "".join(f"{head:>13}" for head in heads)
     for name, scores in groups.items():
         shares = (
             scores.article_first,
             scores.answered,
+            scores.exact,
+            scores.f1,
             scores.refused,
             scores.refused_unanswerable,
         )
         cells = ["-" if share is None else f"{share:.1%}" for share in shares]
         yield f"{name:22}" + "".join(
-            f"{cell:>15}" for cell in (scores.questions, *cells, scores.median_ms)
+            f"{cell:>13}" for cell in (scores.questions, *cells, scores.median_ms)
         )

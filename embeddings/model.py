@@ -41,9 +41,7 @@ class SentenceTransformerEncoder:
         source = str(bundled_model_folder(cache)) if name == BUNDLED else name
         identity = _identity(name)
         try:
-            setting = fastest_setting(
-                identity, lambda dtype: cls(_load(source, dtype), identity), cache
-            )
+            setting = _setting(source, identity, cache)
             torch.set_num_threads(setting.threads)
             return cls(_load(source, setting.dtype), identity)
         except (OSError, ValueError, RuntimeError, KeyError, TypeError) as error:
@@ -66,6 +64,19 @@ class SentenceTransformerEncoder:
             return _unit(
                 self._model.encode_document(list(texts), batch_size=_BATCH, show_progress_bar=False)
             )
+
+
+def bundled_setting(folder: Path) -> Setting:
+    """How the bundled encoder in `folder` runs fastest on this machine; see fastest_setting."""
+    return _setting(str(folder), _identity(BUNDLED), folder.parent)
+
+
+def _setting(source: str, identity: str, cache: Path) -> Setting:
+    return fastest_setting(
+        identity,
+        lambda dtype: SentenceTransformerEncoder(_load(source, dtype), identity),
+        cache,
+    )
 
 
 def _load(source: str, dtype: str) -> SentenceTransformer:

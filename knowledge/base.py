@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from embeddings.encoder import Encoder
+from embeddings.reader import Reader
 from knowledge.abbreviations import expand
 from knowledge.articles import Headline, KnowledgeError
 from knowledge.indexing import Progress, ReloadReport, reload
+from knowledge.judging import Candidate, candidates
 from knowledge.questions import Question
 from knowledge.reading import Reading, read
 from knowledge.search import Hit
@@ -21,11 +23,18 @@ _POOL = 60
 class KnowledgeBase:
     """Articles that can be asked. Searching goes on unhindered while a reload runs."""
 
-    def __init__(self, state: Path, folders: Sequence[Path], encoder: Encoder) -> None:
+    def __init__(
+        self,
+        state: Path,
+        folders: Sequence[Path],
+        encoder: Encoder,
+        reader: Reader | None = None,
+    ) -> None:
         """:raises KnowledgeError: if the database under `state` cannot be opened."""
         self._state = state
         self._folders = folders
         self._encoder = encoder
+        self._reader = reader
         self._store = Store(state / "giaoban.db")
         self._snapshots = Snapshots(state)
         self._snapshot: Snapshot | None = None
@@ -95,7 +104,14 @@ class KnowledgeBase:
 
         :raises KnowledgeError: if there is no snapshot yet.
         """
-        return read(question, hits, self.rarity)
+        return read(question, self.judge(question, hits), self.rarity)
+
+    def judge(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
+        """The sentences of `hits` with the facts that `read` chooses by.
+
+        :raises KnowledgeError: if there is no snapshot yet.
+        """
+        return candidates(question, hits, self.rarity, self._reader)
 
     def rarity(self, form: str) -> float:
         """See LexicalIndex.rarity."""

@@ -158,6 +158,7 @@ def office(
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TELEGRAM_BOT_TOKEN", raising=False)
     monkeypatch.setattr(cli, "load_encoder", lambda name: FakeEncoder(name))
+    monkeypatch.setattr(cli, "load_reader", lambda: None)
     text = "articles: [articles]\nstate: state\ncontact: Văn phòng Thị ủy, 0200 000 000\n"
     (tmp_path / "config.yaml").write_text(text, encoding="utf-8")
     return Office(tmp_path, capsys)

@@ -1,10 +1,12 @@
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.assistant import Answer, Assistant, Conversation
 from knowledge.base import KnowledgeBase
+from knowledge.judging import WITHOUT_READER
 from tests.conftest import BRIEFING, no_progress
 
 REFUSED = "Ai chủ trì hội nghị giao ban của Thị ủy tháng 12 năm 2019?"
@@ -81,7 +83,8 @@ def test_without_a_conversation_the_newest_is_meant_if_that_is_sure_enough(
     assistant = quarters(*CHAIRS)
     answer = assistant.answer(WHICH)
     assert (answer.highlight, answer.choices) == ("Đỗ Văn Chín", ())
-    monkeypatch.setattr("bot.assistant.CONFIDENT", 0.99)
+    strict = replace(WITHOUT_READER, sure=0.99)
+    monkeypatch.setattr("knowledge.judging.WITHOUT_READER", strict)
     assert not assistant.answer(WHICH).found
     assert offered(assistant.answer(WHICH, Conversation())) == THREE
 

@@ -14,6 +14,7 @@ FULL = """
 articles: [bai, /srv/khac]
 state: ../chi-muc
 encoder: intfloat/multilingual-e5-base
+reader: none
 contact: "  Văn phòng Thị ủy Mỹ Lâm  "
 examples:
   - Ai chủ trì hội nghị?
@@ -46,7 +47,7 @@ def test_without_a_file_the_samples_are_asked(tmp_path: Path) -> None:
     config = Config.load()
     assert config.articles == (SAMPLES,)
     assert config.state == tmp_path / "state"
-    assert (config.encoder, config.contact) == ("bundled", "")
+    assert (config.encoder, config.reader, config.contact) == ("bundled", "bundled", "")
     assert config.examples
 
 
@@ -59,7 +60,7 @@ def test_every_key_is_read_and_relative_paths_count_from_the_file(tmp_path: Path
     config = load(tmp_path, FULL)
     assert config.articles == (tmp_path / "office" / "bai", Path("/srv/khac"))
     assert config.state.resolve() == tmp_path / "chi-muc"
-    assert config.encoder == "intfloat/multilingual-e5-base"
+    assert (config.encoder, config.reader) == ("intfloat/multilingual-e5-base", "none")
     assert config.contact == "Văn phòng Thị ủy Mỹ Lâm"
     assert config.examples == ("Ai chủ trì hội nghị?",)
 
@@ -96,7 +97,16 @@ def test_a_file_saved_by_windows_is_read(tmp_path: Path) -> None:
 def test_an_unknown_key_is_refused_by_name_and_the_known_are_listed(tmp_path: Path) -> None:
     message = complaint(tmp_path, "articles: [bai]\nmodel: bundled")
     assert "'model'" in message
-    for key in ("articles", "state", "encoder", "contact", "examples", "http", "telegram"):
+    for key in (
+        "articles",
+        "state",
+        "encoder",
+        "reader",
+        "contact",
+        "examples",
+        "http",
+        "telegram",
+    ):
         assert key in message
 
 
@@ -112,6 +122,8 @@ def test_an_unknown_key_is_refused_by_name_and_the_known_are_listed(tmp_path: Pa
         ("articles: [bai]\nstate: ' '", "state", "' '", "a folder"),
         ("articles: [bai]\nencoder: [a]", "encoder", "['a']", "`bundled`, a name or a folder"),
         ("articles: [bai]\nencoder: true", "encoder", "True", "`bundled`"),
+        ("articles: [bai]\nreader: bert", "reader", "'bert'", "`bundled` or `none`"),
+        ("articles: [bai]\nreader: [none]", "reader", "['none']", "`bundled` or `none`"),
         ("articles: [bai]\ncontact: 84200000", "contact", "84200000", "a text"),
         ("articles: [bai]\ncontact: {a: b}", "contact", "{'a': 'b'}", "a text"),
         ("articles: [bai]\nexamples: Ai?", "examples", "'Ai?'", "a list of questions"),

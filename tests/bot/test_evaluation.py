@@ -79,6 +79,32 @@ def test_a_question_refused_is_not_answered(tmp_path: Path, assistant: Assistant
     assert scores.refused_unanswerable is None
 
 
+def test_the_words_marked_are_compared_with_the_nearest_known_answer(
+    tmp_path: Path, assistant: Assistant
+) -> None:
+    asked = "Ai chủ trì hội nghị giao ban tháng 4?"  # "Trần Văn Bảy" is marked
+    for answers, exact, f1 in (
+        (("trần văn bảy.",), 1, 1),
+        (("đồng chí Trần Văn Bảy", "TRAN VAN BAY"), 1, 1),
+        (("đồng chí Trần Văn Bảy",), 0, 0.75),
+        (("Bảy", "Lê Văn Tám"), 0, 0.5),
+        (("Lê Thị Chín",), 0, 0),
+    ):
+        questions = read_questions(write(tmp_path, gold(asked, "giao-ban", *answers)))
+        scores = evaluate(assistant, questions, no_progress)["all"]
+        assert (scores.exact, scores.f1) == (exact, f1)
+
+
+def test_what_is_refused_or_not_marked_has_no_words_in_common(
+    tmp_path: Path, assistant: Assistant
+) -> None:
+    asked = gold("Đội nào vô địch giải bóng đá?", "hdnd", "Đội xã")
+    scores = evaluate(assistant, read_questions(write(tmp_path, asked)), no_progress)["all"]
+    assert (scores.exact, scores.f1) == (0, 0)
+    scores = evaluate(assistant, read_questions(write(tmp_path, OFF_TOPIC)), no_progress)["all"]
+    assert (scores.exact, scores.f1) == (None, None)
+
+
 def test_each_type_and_style_has_its_own_scores(tmp_path: Path, assistant: Assistant) -> None:
     lines = (CHAIR, COUNT, WRONG_ANSWER, OFF_TOPIC)
     groups = evaluate(assistant, read_questions(write(tmp_path, *lines)), no_progress)
