@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from bot.admin import Status
 from bot.journal import Asked, Statistics
-from bot.messages import Button, Job, Place, Reply
+from bot.messages import Button, Place, Reply
+from bot.wording import FAULTS, as_decimal, as_number, as_time
 from knowledge.articles import Article, Fault, Headline
-from knowledge.indexing import Failure, ReloadReport
+from knowledge.vietnamese import normalise
 
 ONLY_ADMINS = Reply("Lệnh này chỉ dành cho quản trị.")
 ONLY_ADMINS_SEND = Reply("Chỉ quản trị mới thêm được bài. Đồng chí vui lòng gõ câu hỏi.")
-RUNNING = Reply("Đang có một lần cập nhật khác. Đồng chí chờ lần đó xong rồi gõ /reload.")
 CANCELLED = Reply("Vâng, tôi không thay đổi gì.", place=Place.INSTEAD)
 LAST_ARTICLE = Reply("Đây là bài duy nhất, không xóa được. Đồng chí thêm bài khác trước.")
 NO_DOWNLOAD = Reply("Tôi không tải được tệp. Đồng chí vui lòng gửi lại.")
@@ -22,62 +22,12 @@ HOW_TO_REMOVE = Reply(
 
 COMMANDS = {
     "reload": "cập nhật kho bài",
+    "rollback": "quay về bản chỉ mục trước",
     "status": "tình trạng kho bài",
     "thongke": "thống kê câu hỏi",
     "xoa": "xóa một bài: /xoa tên tệp",
 }
 """What admins may call besides, with the line that the channel's menu shows."""
-
-_VIETNAM = timezone(timedelta(hours=7))
-_LISTED = 8
-_BAR = 12
-
-_FAULTS = {
-    Fault.OTHER_KIND: "chỉ đọc được tệp .txt và .md",
-    Fault.BAD_NAME: "tên tệp không dùng được, hãy đặt tên đơn giản",
-    Fault.TOO_LARGE: "tệp quá lớn (tối đa 5 MB)",
-    Fault.UNREADABLE: "không mở được tệp",
-    Fault.EMPTY: "tệp trống",
-    Fault.NO_TEXT: "chỉ có tên bài, chưa có nội dung",
-    Fault.NOT_TEXT: "không phải tệp chữ",
-    Fault.NOT_UTF8: "không lưu bằng mã UTF-8, hãy lưu lại bằng UTF-8",
-    Fault.FRONT_MATTER: "phần khai báo giữa hai dòng --- viết sai",
-}
-
-
-def progress(done: int, total: int) -> Reply:
-    """How far a reload is, in passages that have to be encoded."""
-    share = done / total if total else 1.0
-    full = round(share * _BAR)
-    return Reply(f"Đang cập nhật kho bài…\n{'▓' * full}{'░' * (_BAR - full)} {share:.0%}")
-
-
-def reloading(job: Job, first: str = "") -> Reply:
-    """What stands there until `job`, a reload, shows how far it is."""
-    return Reply(f"{first}Đang cập nhật kho bài…", place=Place.INSTEAD, job=job)
-
-
-def reloaded(report: ReloadReport) -> Reply:
-    """What a reload did."""
-    lines = [
-        f"✅ Đã cập nhật (bản {report.snapshot}, {_seconds(report.seconds)} giây): "
-        f"{_number(report.articles)} bài, {_number(report.passages)} đoạn."
-    ]
-    lines += _paths("Thêm", report.added)
-    lines += _paths("Sửa", report.changed)
-    lines += _paths("Gỡ", report.removed)
-    if not (report.added or report.changed or report.removed):
-        lines.append("Không có bài nào thay đổi.")
-    if report.failed:
-        lines.append(f"⚠️ Lỗi {len(report.failed)}:")
-        lines += [f"  • {_failure(failure)}" for failure in report.failed[:_LISTED]]
-        lines += _more(report.failed)
-    return Reply("\n".join(lines))
-
-
-def not_reloaded(reason: str) -> Reply:
-    """:param reason: the error's own words, in English, for whoever looks after the server."""
-    return Reply(f"❌ Không cập nhật được; dữ liệu cũ vẫn dùng bình thường.\nChi tiết: {reason}")
 
 
 def not_done(reason: str) -> Reply:
@@ -85,31 +35,36 @@ def not_done(reason: str) -> Reply:
     return Reply(f"❌ Chưa làm được việc này.\nChi tiết: {reason}")
 
 
-def stopped() -> Reply:
-    """A reload that the end of the program cut short."""
-    return Reply("Chương trình đang dừng nên chưa cập nhật xong. Đồng chí gõ lại /reload sau.")
+def status(found: Status, answering: int | None) -> Reply:
+    """The state of the knowledge base.
 
-
-def status(found: Status) -> Reply:
-    """The state of the knowledge base."""
-    made = f", lập lúc {_time(datetime.fromisoformat(found.made))}" if found.made else ""
+    :param answering: the snapshot that this bot answers from.
+    """
+    made = f", lập lúc {as_time(datetime.fromisoformat(found.made))}" if found.made else ""
     lines = [
-        f"Kho bài: {_number(found.articles)} bài, {_number(found.passages)} đoạn.",
+        f"Kho bài: {as_number(found.articles)} bài, {as_number(found.passages)} đoạn.",
         f"Bản chỉ mục đang dùng: {found.snapshot or 'chưa có'}{made}.",
-        f"Mô hình: {found.encoder}. Dung lượng: {_seconds(found.megabytes_on_disk)} MB.",
+        f"Mô hình: {found.encoder}. Dung lượng: {as_decimal(found.megabytes_on_disk)} MB.",
     ]
+    if answering not in (None, found.snapshot):
+        lines.append(f"⚠️ Bot này đang trả lời bằng bản {answering}.")
+    if found.damage:
+        lines.append("⚠️ Có bản chỉ mục bị hỏng; đồng chí gõ /reload để lập lại. Chi tiết:")
+        lines += [f"  • {damage}" for damage in found.damage]
     if last := found.last_reload:
         counts = [len(last[kind]) for kind in ("added", "changed", "removed", "failed")]
         lines.append("Lần cập nhật gần nhất: thêm {}, sửa {}, gỡ {}, lỗi {}.".format(*counts))
+        if last.get("refused"):
+            lines.append("⚠️ Lần đó chưa được dùng vì có câu hỏi chuẩn không còn đúng.")
     return Reply("\n".join(lines))
 
 
 def statistics(found: Statistics, days: int) -> Reply:
     """What was asked, and what is missing."""
     lines = [
-        f"Trong {days} ngày qua: {_number(found.asked)} câu hỏi, "
-        f"{_number(found.answered)} đã trả lời, {_number(found.refused)} chưa trả lời được; "
-        f"👍 {_number(found.liked)}, 👎 {_number(found.disliked)}."
+        f"Trong {days} ngày qua: {as_number(found.asked)} câu hỏi, "
+        f"{as_number(found.answered)} đã trả lời, {as_number(found.refused)} chưa trả lời được; "
+        f"👍 {as_number(found.liked)}, 👎 {as_number(found.disliked)}."
     ]
     lines += _questions("Chưa trả lời được, mới nhất trước:", found.refused_lately)
     lines += _questions("Được đánh giá chưa tốt 👎, mới nhất trước:", found.disliked_lately)
@@ -132,7 +87,7 @@ def offered(offer: Offer, pending: str) -> Reply:
     """
     article = offer.article
     day = f"{article.date:%d/%m/%Y}" if article.date else "không có"
-    words = _number(len(article.body.split()))
+    words = as_number(len(article.body.split()))
     verb = "Thay" if offer.replaces else "Thêm"
     asked = "Đã có bài cùng tên tệp. Thay bằng bài này?" if offer.replaces else "Thêm bài này?"
     return Reply(
@@ -143,8 +98,8 @@ def offered(offer: Offer, pending: str) -> Reply:
 
 
 def not_offered(name: str, fault: Fault) -> Reply:
-    """Why a file cannot be added."""
-    return Reply(f"Không thêm được {name or 'tệp'}: {_FAULTS[fault]}.")
+    """Why a file cannot be added; its name may hold anything."""
+    return Reply(f"Không thêm được {normalise(name)[:100] or 'tệp'}: {FAULTS[fault]}.")
 
 
 def confirm_removal(headline: Headline, pending: str) -> Reply:
@@ -186,33 +141,6 @@ def not_written(name: str, reason: str) -> Reply:
     return Reply(f"❌ Không ghi được {name}; chưa có gì thay đổi.\nChi tiết: {reason}")
 
 
-def _failure(failure: Failure) -> str:
-    return f"{failure.path}: {_FAULTS[failure.fault]}"
-
-
-def _paths(label: str, paths: Sequence[str]) -> list[str]:
-    if not paths:
-        return []
-    lines = [f"{label} {len(paths)}:", *(f"  • {path}" for path in paths[:_LISTED])]
-    return lines + _more(paths)
-
-
-def _more(things: Sequence[object]) -> list[str]:
-    return [f"  … và {len(things) - _LISTED} nữa"] if len(things) > _LISTED else []
-
-
 def _questions(label: str, asked: Sequence[Asked]) -> list[str]:
-    lines = [f"  • {_time(one.at)}  {one.question[:200]}" for one in asked]
+    lines = [f"  • {as_time(one.at)}  {one.question[:200]}" for one in asked]
     return ["", label, *lines] if lines else []
-
-
-def _time(moment: datetime) -> str:
-    return f"{moment.astimezone(_VIETNAM):%H:%M %d/%m/%Y}"
-
-
-def _number(value: int) -> str:
-    return f"{value:,}".replace(",", ".")
-
-
-def _seconds(value: float) -> str:
-    return f"{value:.1f}".replace(".", ",")

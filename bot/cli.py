@@ -3,16 +3,17 @@
 import argparse
 import json
 import logging
+import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from bot import admin, logs, replies, terminal
+from bot import admin, doctor, findings, logs, printing, replies, terminal
 from bot.admin_dialogue import AdminDialogue
-from bot.assistant import LONGEST_QUESTION, Answer, Assistant
+from bot.assistant import LONGEST_QUESTION, Assistant
+from bot.audit import at_terminal
 from bot.channel import ChannelError
 from bot.config import Config
 from bot.dialogue import Dialogue
@@ -20,16 +21,19 @@ from bot.evaluation import evaluate, read_questions, table
 from bot.explaining import explain
 from bot.journal import Journal
 from bot.keys import ConfigError
+from bot.opening import base_of, ready_base, renew
 from bot.serving import serve
-from embeddings import EncoderError, Reader, load_encoder, load_reader
+from embeddings import EncoderError
 from knowledge.articles import KnowledgeError
 from knowledge.base import KnowledgeBase
-from knowledge.indexing import ReloadReport
+from knowledge.locking import only_bot
 
 _LOG = logging.getLogger(__name__)
 _FAILED, _NOTHING_DONE, _INTERRUPTED = 1, 2, 130
-_LISTED = 10
-"""Paths that a reload prints of each kind; --json has them all."""
+_ACTIONS = 50
+"""Of admins that `giaoban audit` lists when nothing else is said."""
+_LOW_PRIORITY = 10
+"""A bot that answers meanwhile comes first."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,8 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         _use_utf8(stream)
     options = _parser().parse_args(arguments)
+    os.umask(0o077)  # people's questions are nobody else's business
     try:
-        status: int = options.run(Config.load(options.config), options)
+        status: int = options.run(options)
         return status
     except (ConfigError, KnowledgeError, EncoderError) as error:
         # Somebody may have put a token into the configuration, and the message quotes the value.
@@ -69,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
         name: str, run: Callable[[Config, argparse.Namespace], int], text: str
     ) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=text, description=text)
-        added.set_defaults(run=run)
+        added.set_defaults(run=lambda options: run(Config.load(options.config), options))
         return added
 
     ask = command("ask", _ask, "answer one question, or with `--json -` one a line from the input")
@@ -79,27 +84,38 @@ def _parser() -> argparse.ArgumentParser:
     command("chat", _chat, "ask and answer in the terminal")
     reload = command("reload", _reload, "bring the index in line with the articles")
     reload.add_argument("--rebuild", action="store_true", help="compute everything again")
+    reload.add_argument("--force", action="store_true", help="whatever the golden questions say")
     reload.add_argument("--json", action="store_true", help="the report as one JSON object")
+    rollback = command("rollback", _rollback, "go back to the snapshot before the current one")
+    rollback.add_argument("--json", action="store_true", help="what is current now, as JSON")
     status = command("status", _status, "show what the knowledge base holds")
     status.add_argument("--json", action="store_true", help="as one JSON object")
+    audit = command("audit", _audit, "show what admins did, newest first")
+    audit.add_argument("--last", type=int, default=_ACTIONS, metavar="N", help="how many actions")
+    audit.add_argument("--json", action="store_true", help="as one JSON object")
+    text = "check all that can be wrong, and say how to mend it"
+    examine = commands.add_parser("doctor", help=text, description=text)
+    examine.add_argument("--json", action="store_true", help="as one JSON object")
+    examine.set_defaults(run=_doctor)  # without a Config: that may be what is wrong
     evaluation = command("eval", _evaluate, "measure the answers to a file of known questions")
     evaluation.add_argument("file", type=Path, metavar="FILE.jsonl")
     evaluation.add_argument("--json", action="store_true", help="as one JSON object")
     run = command("run", _run, "serve every configured channel; with none, chat")
     run.add_argument("--log-level", choices=("debug", "info", "warning"), default="info")
+    run.add_argument("--log-format", choices=logs.FORMATS, default="text")
     return parser
 
 
 def _ask(config: Config, options: argparse.Namespace) -> int:
     if options.json and options.question == "-":
-        base = _ready_base(config)
+        base = ready_base(config)
         for line in sys.stdin:
             _answer(base, line.rstrip("\r\n"), config, options)
         return 0
     if not options.question.strip():
         print('giaoban: ask something, such as giaoban ask "Ai chủ trì?"', file=sys.stderr)
         return _NOTHING_DONE
-    _answer(_ready_base(config), options.question, config, options)
+    _answer(ready_base(config), options.question, config, options)
     return 0
 
 
@@ -108,7 +124,7 @@ def _answer(
 ) -> None:
     answer = Assistant(base).answer(question)
     if options.json:
-        print(_as_json(answer), flush=True)
+        print(printing.answer_json(answer), flush=True)
     else:
         print(terminal.show(replies.answered(answer, None, config.contact)))
     if options.explain:
@@ -118,7 +134,7 @@ def _answer(
 
 
 def _chat(config: Config, options: argparse.Namespace) -> int:
-    base = _ready_base(config)
+    base = ready_base(config)
     journal = Journal(config.state / "journal.db")
     admins = AdminDialogue(base, journal, config)
     terminal.chat(Dialogue(base, journal, config, admins), config)
@@ -129,14 +145,16 @@ def _run(config: Config, options: argparse.Namespace) -> int:
     if not config.telegram:
         return _chat(config, options)
     secrets = [config.telegram.needed_token()]
-    logs.set_up(options.log_level, secrets)
+    logs.set_up(options.log_level, secrets, options.log_format)
     try:
-        serve(_ready_base(config, may_be_empty=True), config)
-    except ChannelError as error:
-        print(f"giaoban: {logs.without_secrets(str(error), secrets)}", file=sys.stderr)
+        with only_bot(config.state):
+            serve(ready_base(config, is_service=True), config)
+    except (ChannelError, KnowledgeError, EncoderError) as error:
+        if options.log_format == "text":
+            print(f"giaoban: {logs.without_secrets(str(error), secrets)}", file=sys.stderr)
+        else:
+            _LOG.critical("%s", error)
         return _NOTHING_DONE
-    except (KnowledgeError, EncoderError):
-        raise
     except Exception:
         _LOG.exception("giaoban cannot go on")  # the log hides secrets, a plain traceback would not
         return _FAILED
@@ -144,13 +162,28 @@ def _run(config: Config, options: argparse.Namespace) -> int:
 
 
 def _reload(config: Config, options: argparse.Namespace) -> int:
-    base = _base(config)
-    report = _renew(base, config, options.rebuild)
+    if hasattr(os, "setpriority"):
+        os.setpriority(os.PRIO_PROCESS, 0, _LOW_PRIORITY)
+    base = base_of(config, answers=config.golden is not None)
+    report = renew(base, config, options.rebuild, options.force)
     if options.json:
         print(json.dumps(asdict(report), ensure_ascii=False))
     else:
-        print("\n".join(_report_lines(report)))
+        print(*printing.report_lines(report), sep="\n")
+    if report.refused:
+        return _NOTHING_DONE
     return _FAILED if report.failed else 0
+
+
+def _rollback(config: Config, options: argparse.Namespace) -> int:
+    with Journal(config.state / "journal.db").audit.noted(at_terminal(), "rollback") as outcome:
+        manifest = base_of(config, answers=False).rollback()
+        outcome.result = f"snapshot {manifest.number}"
+    if options.json:
+        print(json.dumps(printing.rollback_fields(manifest)))
+    else:
+        print("\n".join(printing.rollback_lines(manifest)))
+    return 0
 
 
 def _status(config: Config, options: argparse.Namespace) -> int:
@@ -158,18 +191,36 @@ def _status(config: Config, options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(asdict(status), ensure_ascii=False))
         return 0
-    for name, value in asdict(status).items():
-        if name == "last_reload":
-            value = _summary(value) if value else "never"
-        elif isinstance(value, tuple):
-            value = ", ".join(value)
-        print(f"{name.replace('_', ' '):18} {'-' if value is None else value}")
+    print(*printing.status_lines(status), sep="\n")
     return 0
+
+
+def _audit(config: Config, options: argparse.Namespace) -> int:
+    path = config.state / "journal.db"
+    entries = Journal(path).audit.newest(max(1, options.last)) if path.exists() else []
+    if options.json:
+        print(json.dumps({"actions": [asdict(one) for one in entries]}, ensure_ascii=False))
+    else:
+        print(*printing.audit_lines(entries), sep="\n")
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    found = []
+    for finding in doctor.examine(options.config):
+        found.append(finding)
+        if not options.json:
+            print(printing.finding_line(finding), flush=True)
+    is_well = findings.is_well(found)
+    if options.json:
+        checks = [asdict(finding) for finding in found]
+        print(json.dumps({"ok": is_well, "checks": checks}, ensure_ascii=False))
+    return 0 if is_well else _FAILED
 
 
 def _evaluate(config: Config, options: argparse.Namespace) -> int:
     golds = read_questions(options.file)
-    assistant = Assistant(_ready_base(config))
+    assistant = Assistant(ready_base(config))
     with terminal.progress_bar("Asking", "questions") as progress:
         groups = evaluate(assistant, golds, progress)
     if options.json:
@@ -177,68 +228,6 @@ def _evaluate(config: Config, options: argparse.Namespace) -> int:
     else:
         print("\n".join(table(groups)))
     return 0
-
-
-def _base(config: Config, reader: Reader | None = None) -> KnowledgeBase:
-    """:param reader: needed to answer, not to index."""
-    return KnowledgeBase(config.state, config.articles, load_encoder(config.encoder), reader)
-
-
-def _ready_base(config: Config, may_be_empty: bool = False) -> KnowledgeBase:
-    """The knowledge base with its index loaded; the first time, it is built.
-
-    :param may_be_empty: go on without articles; admins can send them in a chat.
-    """
-    base = _base(config, None if config.reader == "none" else load_reader())
-    base.open()
-    if base.is_empty:
-        try:
-            report = _renew(base, config, rebuild=False)
-        except KnowledgeError as error:
-            if not may_be_empty:
-                raise
-            print(f"giaoban: {error}", file=sys.stderr)
-        else:
-            print("\n".join(_report_lines(report)), file=sys.stderr)
-    return base
-
-
-def _renew(base: KnowledgeBase, config: Config, rebuild: bool) -> ReloadReport:
-    with terminal.progress_bar("Indexing", "passages") as progress:
-        return admin.reload(base, config, progress, rebuild)
-
-
-def _report_lines(report: ReloadReport) -> Iterator[str]:
-    yield _summary(asdict(report))
-    for kind in ("added", "changed", "removed"):
-        paths = getattr(report, kind)
-        yield from (f"  {kind}: {path}" for path in paths[:_LISTED])
-        if len(paths) > _LISTED:
-            yield f"  {kind}: and {len(paths) - _LISTED} more"
-    yield from (f"  failed: {failure.path}: {failure.reason}" for failure in report.failed)
-
-
-def _summary(report: dict[str, object]) -> str:
-    counts = ", ".join(
-        f"{len(report[kind])} {kind}"  # type: ignore[arg-type]
-        for kind in ("added", "changed", "removed", "failed")
-    )
-    return (
-        f"snapshot {report['snapshot']}: {report['articles']} articles, "
-        f"{report['passages']} passages "
-        f"({counts}; {report['encoded']} passages encoded in {report['seconds']} s)"
-    )
-
-
-def _as_json(answer: Answer) -> str:
-    def plain(value: object) -> str:
-        if isinstance(value, date):
-            return value.isoformat()
-        raise TypeError(f"{value!r} has no JSON form")
-
-    fields = asdict(answer)
-    del fields["choices"]
-    return json.dumps(fields, ensure_ascii=False, default=plain)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,12 @@ from pathlib import Path
 import yaml
 
 from bot.channel_config import Http, Telegram, http_from, telegram_from
-from bot.keys import ConfigError, Keys, is_text, is_texts
+from bot.keys import ConfigError, Keys, is_count, is_text, is_texts
+from knowledge.readers.files import DEFAULT_LIMITS, Limits
+from knowledge.snapshots import KEPT
+
+_WRONG_TAGS = (ValueError, LookupError, AttributeError, TypeError)
+"""What PyYAML lets through when a value does not fit its tag, such as `!!bool perhaps`."""
 
 _SAMPLES = Path(__file__).parent.parent / "knowledge" / "samples"
 _SAMPLE_QUESTIONS = (
@@ -21,16 +26,20 @@ _SAMPLE_QUESTIONS = (
 class Config:
     """The settings; each field is a key of the YAML file, and paths are absolute.
 
-    `examples` are questions that the chat shows to begin with; `contact` is shown when the bot
-    cannot answer. `telegram` is None when neither the file nor the environment speaks of it.
+    `snapshots` is how many are kept, the current one included. `examples` are questions that the
+    chat shows to begin with; `contact` is shown when the bot cannot answer. `telegram` is None when
+    neither the file nor the environment speaks of it.
     """
 
     articles: tuple[Path, ...]
     state: Path
     encoder: str = "bundled"
     reader: str = "bundled"
+    snapshots: int = KEPT
+    golden: Path | None = None
     contact: str = ""
     examples: tuple[str, ...] = ()
+    limits: Limits = DEFAULT_LIMITS
     http: Http | None = None
     telegram: Telegram | None = None
 
@@ -59,7 +68,7 @@ class Config:
             raise ConfigError(f"The configuration {path} does not exist.") from error
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(f"The configuration {path} cannot be read: {error}.") from error
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
+        except (yaml.YAMLError, *_WRONG_TAGS, RecursionError) as error:
             raise ConfigError(
                 f"{path} is not valid YAML: {' '.join(str(error).split())}."
             ) from error
@@ -75,16 +84,20 @@ class Config:
         folders = keys.value("articles", None, is_texts, "a list of folders")
         if not folders:
             raise ConfigError(f"{path}: articles is empty; name at least one folder.")
+        golden = keys.value("golden", "", lambda v: v == "" or is_text(v), "a file of questions")
         encoder = keys.value("encoder", "bundled", is_text, "`bundled`, a name or a folder")
         return cls(
             articles=tuple(_under(folder, name) for name in folders),
             state=_under(folder, keys.value("state", "state", is_text, "a folder")),
             encoder=_encoder(encoder, folder),
             reader=keys.value("reader", "bundled", _is_reader, "`bundled` or `none`"),
+            snapshots=keys.value("snapshots", KEPT, _is_kept, "a number above 1"),
+            golden=_under(folder, golden) if golden else None,
             contact=keys.value(
                 "contact", "", lambda v: isinstance(v, str), "a text in quotes"
             ).strip(),
             examples=tuple(keys.value("examples", [], is_texts, "a list of questions")),
+            limits=_limits(keys),
             http=http_from(keys),
             telegram=telegram_from(keys, environment),
         )
@@ -98,8 +111,32 @@ def _under(folder: Path, name: str) -> Path:
         raise ConfigError(f"{name!r} names a home folder that does not exist.") from error
 
 
+_MOST_MEGABYTES = 100
+"""Of one article, which is read into memory whole."""
+
+
+def _limits(config: Keys) -> Limits:
+    """The section `limits`; what it leaves out is as ever."""
+    keys = config.section("limits", [field.name for field in fields(Limits)])
+    if keys is None:
+        return DEFAULT_LIMITS
+    megabytes = keys.value(
+        "megabytes_per_file",
+        DEFAULT_LIMITS.megabytes_per_file,
+        lambda value: is_count(value) and value <= _MOST_MEGABYTES,
+        f"a whole number from 1 to {_MOST_MEGABYTES}",
+    )
+    files = keys.value("files", DEFAULT_LIMITS.files, is_count, "a number above 0")
+    return Limits(megabytes, files)
+
+
 def _is_reader(value: object) -> bool:
     return value in ("bundled", "none")
+
+
+def _is_kept(value: object) -> bool:
+    """With one alone there would be nothing to fall back on."""
+    return is_count(value) and value != 1
 
 
 def _encoder(name: str, folder: Path) -> str:

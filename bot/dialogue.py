@@ -56,6 +56,11 @@ class Dialogue:
             "tin": lambda chat, rest: self._turn_page(rest),
         }
 
+    @property
+    def largest_file(self) -> int:
+        """Bytes of a file that `receive` takes; a larger one need not be fetched."""
+        return self._config.limits.bytes_per_file
+
     def say(self, chat: str, person: Person, typed: str) -> Reply:
         """The reply to what `person` wrote."""
         said = normalise(typed)
@@ -165,6 +170,7 @@ def _index(number: str) -> int:
 
 def _fitting(about: str) -> str:
     """As much of `about` as a button can carry: whole words, or the beginning of a long one."""
+    about = about[: _LONGEST_ABOUT + 1]
     while len(about.encode()) > _LONGEST_ABOUT:
         about = about.rpartition(" ")[0] or about[:-1]
     return about

@@ -60,15 +60,18 @@ def read_questions(path: Path) -> list[GoldQuestion]:
             continue
         try:
             raw = json.loads(line)
+            answers = raw.get("answers", [])
+            if not isinstance(answers, list):
+                raise TypeError("`answers` is no list")
             gold = GoldQuestion(
                 str(raw["question"]),
                 raw.get("article"),
                 str(raw.get("type", "")),
                 str(raw.get("style", "")),
-                tuple(map(str, raw.get("answers", []))),
+                tuple(map(str, answers)),
                 raw.get("near"),
             )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise KnowledgeError(
                 f"{path}, line {number}: expected a JSON object with `question`, `article` and "
                 f"`answers` ({type(error).__name__}: {error})."

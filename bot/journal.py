@@ -1,16 +1,18 @@
-"""What was asked and answered, and how it was liked: for buttons, and to see what is missing."""
+"""What was asked and answered, and how it was liked: for buttons, and to see what is missing.
+
+The same file holds the audit, what admins did.
+"""
 
 import json
 import logging
 import sqlite3
-import threading
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
+from bot import audit
 from bot.assistant import Answer, Source
-from knowledge.database import explained, open_database
+from knowledge.database import Database, explained
 
 _LOG = logging.getLogger(__name__)
 _SCHEMA = """
@@ -52,20 +54,17 @@ class Statistics:
         return self.asked - self.answered
 
 
-class Journal:
+class Journal(Database):
     """One SQLite file, safe to use from several threads.
 
-    It holds no name and no user: of a chat only its key, to check who sees an answer again.
+    Of questions it holds no name and no user: of a chat only its key, to check who sees an answer
+    again.
     """
 
     def __init__(self, path: Path) -> None:
         """:raises KnowledgeError: if the file cannot be opened or written."""
-        self._lock = threading.Lock()
-        self._db = open_database(path, _SCHEMA)
-        self._name = path.name
-
-    def close(self) -> None:
-        self._db.close()
+        super().__init__(path, _SCHEMA + audit.SCHEMA)
+        self.audit = audit.Audit(self._db, self._lock, path.name)
 
     def add(self, chat: str, answer: Answer) -> int | None:
         """Keeps what was answered in `chat` and returns its number; None if the disk fails.
@@ -88,7 +87,7 @@ class Journal:
 
     def answer(self, chat: str, number: int) -> Answer | None:
         """Answer `number`, if it was given in `chat` and is still kept."""
-        rows = self._all("SELECT answer FROM asked WHERE id = ? AND chat = ?", number, chat)
+        rows = self._all("SELECT answer FROM asked WHERE id = ? AND chat = ?", (number, chat))
         return _from_json(rows[0][0]) if rows else None
 
     def like(self, chat: str, number: int, is_liked: bool) -> bool:
@@ -108,7 +107,7 @@ class Journal:
         counts = self._all(
             "SELECT count(*), total(found), total(liked = 1), total(liked = 0) FROM asked"
             " WHERE at >= ?",
-            since,
+            (since,),
         )[0]
         asked, answered, liked, disliked = map(int, counts)
         return Statistics(
@@ -124,14 +123,9 @@ class Journal:
         rows = self._all(
             f"SELECT at, question FROM asked WHERE {condition} AND at >= ?"  # noqa: S608 - constants
             " ORDER BY id DESC LIMIT ?",
-            since,
-            listed,
+            (since, listed),
         )
         return tuple(Asked(datetime.fromisoformat(at), question) for at, question in rows)
-
-    def _all(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._lock, explained(self._name):
-            return self._db.execute(statement, values).fetchall()
 
 
 def _to_json(answer: Answer) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from knowledge.vietnamese import without_controls
+
 
 class ConfigError(Exception):
     """The configuration cannot be used; the message names key, value and what is expected."""
@@ -44,8 +46,8 @@ class Keys:
 
 
 def is_text(value: object) -> bool:
-    """Whether it is a text with something in it."""
-    return isinstance(value, str) and bool(value.strip())
+    """Whether it is a text with something in it, and nothing that no path or name can hold."""
+    return isinstance(value, str) and bool(value.strip()) and without_controls(value) == value
 
 
 def is_texts(value: object) -> bool:

@@ -89,14 +89,17 @@ async def _until(stop: asyncio.Event, channels: Sequence[Channel], base: Knowled
 
 
 async def _follow(base: KnowledgeBase) -> None:
-    """Goes over to what `giaoban reload` made in another process."""
+    """Goes over to what `giaoban reload` made in another process; says once what it cannot use."""
+    told = ""
     while True:
         await asyncio.sleep(_FOLLOW_EVERY_S)
         try:
             if await asyncio.to_thread(base.follow):
                 _LOG.info("answering from snapshot %s", base.snapshot_number)
         except KnowledgeError as error:
-            _LOG.error("the new snapshot cannot be used: %s", error)
+            if str(error) != told:
+                _LOG.error("the new snapshot cannot be used: %s", error)
+            told = str(error)
 
 
 def _health(channels: Sequence[Channel]) -> dict[str, bool]:

@@ -7,15 +7,14 @@ from contextlib import contextmanager
 from tqdm import tqdm
 
 from bot import replies
+from bot.audit import system_user
 from bot.config import Config
 from bot.dialogue import Dialogue
 from bot.messages import Button, Person, Place, Reply
-from knowledge.indexing import Progress
+from knowledge.reports import Progress
 from knowledge.vietnamese import normalise
 
-_CHAT = "terminal"
-_PERSON = Person(_CHAT, is_admin=True)
-"""Whoever sits at this terminal can run every command of giaoban anyway."""
+CHAT = "terminal"
 _LEAVE = frozenset({"/thoat", "/thoát", "/quit", "/exit", "exit", "quit", "thoát", "thoat"})
 _COMMANDS = "Gõ /moi để sang chủ đề mới, /help để xem trợ giúp, /thoat (hoặc Ctrl-D) để kết thúc."
 
@@ -30,6 +29,8 @@ def show(reply: Reply) -> str:
 
 def chat(dialogue: Dialogue, config: Config) -> None:
     """Answers line by line until the input ends. Buttons are pressed by their numbers."""
+    # Whoever sits at this terminal can run every command of giaoban anyway.
+    person = Person(system_user(), is_admin=True)
     buttons: list[Button] = []
     print(replies.welcome(config.examples).text)
     print(_COMMANDS)
@@ -37,9 +38,9 @@ def chat(dialogue: Dialogue, config: Config) -> None:
         if typed.lower() in _LEAVE:
             break
         if typed.isdecimal() and len(typed) < 4 and 0 < int(typed) <= len(buttons):
-            reply = dialogue.press(_CHAT, _PERSON, buttons[int(typed) - 1].action)
+            reply = dialogue.press(CHAT, person, buttons[int(typed) - 1].action)
         else:
-            reply = dialogue.say(_CHAT, _PERSON, typed)
+            reply = dialogue.say(CHAT, person, typed)
         while reply.job:
             print(reply.text)
             reply = reply.job(lambda progress: None)
@@ -61,13 +62,13 @@ def _ask() -> str | None:
 
 @contextmanager
 def progress_bar(label: str, unit: str) -> Iterator[Progress]:
-    """A bar on standard error; one that has nothing to do never shows."""
+    """A bar on standard error, if that is a terminal; one that has nothing to do never shows."""
     bar: tqdm | None = None  # type: ignore[type-arg]
 
     def show(done: int, total: int) -> None:
         nonlocal bar
         if total and bar is None:
-            bar = tqdm(total=total, desc=label, unit=f" {unit}", file=sys.stderr)
+            bar = tqdm(total=total, desc=label, unit=f" {unit}", file=sys.stderr, disable=None)
         if bar is not None:
             bar.update(done - bar.n)
 

@@ -10,7 +10,10 @@ class Fault(StrEnum):
 
     OTHER_KIND = "other kind"
     BAD_NAME = "bad name"
+    OUTSIDE = "outside"
+    NOT_A_FILE = "not a file"
     TOO_LARGE = "too large"
+    TOO_MANY = "too many"
     UNREADABLE = "unreadable"
     EMPTY = "empty"
     NO_TEXT = "no text"
@@ -29,10 +32,6 @@ class ArticleError(Exception):
 
 class KnowledgeError(Exception):
     """The knowledge base cannot be opened or renewed; the message says why and the way out."""
-
-
-class ReloadRunningError(KnowledgeError):
-    """Another reload is running, in this process or another."""
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,31 @@
 """The knowledge base: opens the current snapshot, searches it, renews it."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 
 from embeddings.encoder import Encoder
 from embeddings.reader import Reader
+from knowledge import private
 from knowledge.abbreviations import expand
 from knowledge.articles import Headline, KnowledgeError
-from knowledge.indexing import Progress, ReloadReport, reload
+from knowledge.indexing import reload
 from knowledge.judging import Candidate, candidates
+from knowledge.locking import only_writer
+from knowledge.manifests import Manifest
 from knowledge.questions import Question
+from knowledge.readers.files import DEFAULT_LIMITS, Limits
 from knowledge.reading import Reading, read
+from knowledge.reports import GoldenFailure, Progress, ReloadReport
 from knowledge.search import Hit
-from knowledge.snapshots import Snapshot, Snapshots
+from knowledge.snapshots import KEPT, Snapshot, Snapshots
 from knowledge.store import Store
+from knowledge.turns import Turns
 from knowledge.vietnamese import forms, normalise
 
+_LOG = logging.getLogger(__name__)
 _POOL = 60
 """How many passages are looked at for one whose article names all that the question names."""
 
@@ -29,39 +39,88 @@ class KnowledgeBase:
         folders: Sequence[Path],
         encoder: Encoder,
         reader: Reader | None = None,
+        kept: int = KEPT,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
-        """:raises KnowledgeError: if the database under `state` cannot be opened."""
+        """:param kept: snapshots that a reload leaves on disk, with the current one; at least 2.
+
+        :raises KnowledgeError: if the database under `state` cannot be opened.
+        """
         self._state = state
         self._folders = folders
         self._encoder = encoder
         self._reader = reader
+        self._kept = kept
+        self._limits = limits
+        try:
+            private.restrict_state(state)
+        except OSError as error:
+            _LOG.warning("%s cannot be made private: %s", state, error.strerror)
         self._store = Store(state / "giaoban.db")
         self._snapshots = Snapshots(state)
         self._snapshot: Snapshot | None = None
+        self._turns = Turns()
 
     def open(self) -> None:
-        """Loads the current snapshot, if there is one.
+        """Loads the current snapshot, if there is one; if it is damaged, the newest whole one.
 
-        :raises KnowledgeError: if it is damaged, or was made with another encoder.
+        :raises KnowledgeError: if none is whole, or it was made with another encoder.
         """
-        current = self._snapshots.current()
-        if current and current.encoder != self._encoder.identity:
-            raise KnowledgeError(
-                "The index was made with another encoder: `giaoban reload` makes one with this."
-            )
-        if current:
-            self._snapshot = self._snapshots.load(self._store, current.number)
+        found = self._snapshots.newest_whole(self._store)
+        if found.manifest is None:
+            if found.damage:
+                raise KnowledgeError(found.damage[0])
+            return
+        self._answer_from(found.manifest)
+        for damage in found.damage:
+            _LOG.warning("%s Until then snapshot %s answers.", damage, found.manifest.number)
 
     def follow(self) -> bool:
         """Opens the snapshot that another process made current; returns whether there was one.
 
-        :raises KnowledgeError: as `open` does; the old snapshot then goes on answering.
+        :raises KnowledgeError: if it is damaged, or was made with another encoder; the one that
+            answers now goes on, rather than any other.
         """
         number = self._snapshots.current_number()
         if number is None or number == self.snapshot_number:
             return False
-        self.open()
+        self._answer_from(self._snapshots.verified(self._store, number))
         return True
+
+    def earlier(self) -> Manifest:
+        """What `rollback` would go back to: the newest whole snapshot before the current one.
+
+        :raises KnowledgeError: if there is none, or it was made with another encoder.
+        """
+        current = self._snapshots.current_number()
+        found = self._snapshots.newest_whole(self._store, before=current)
+        if found.manifest is None:
+            raise KnowledgeError(
+                "There is no earlier whole snapshot to go back to; `snapshots` in the "
+                "configuration says how many are kept."
+            )
+        if found.manifest.encoder != self._encoder.identity:
+            raise KnowledgeError(
+                f"Snapshot {found.manifest.number} was made with another encoder, "
+                f"{found.manifest.encoder}: set `encoder` back to it first."
+            )
+        return found.manifest
+
+    def rollback(self, expected: int | None = None) -> Manifest:
+        """Makes `earlier` the current snapshot and answers from it. No article's file is touched.
+
+        :param expected: its number, if somebody agreed to just this one.
+        :raises KnowledgeError: if that cannot be done; nothing has changed then.
+        :raises LookupError: if `earlier` is another one by now.
+        """
+        with self._writing("rollback"):
+            manifest = self.earlier()
+            if expected not in (None, manifest.number):
+                raise LookupError(expected)
+            snapshot = self._snapshots.load(self._store, manifest)
+            self._snapshots.make_current(manifest.number)
+            self._snapshot = snapshot
+        return manifest
 
     @property
     def snapshot_number(self) -> int | None:
@@ -94,8 +153,9 @@ class KnowledgeBase:
         :raises KnowledgeError: if there is no snapshot yet.
         """
         snapshot = self._require_snapshot()
-        vector = self._encoder.encode_query([question.text])[0]
-        hits = snapshot.retriever.search(question.text, vector, _POOL)
+        with self._turns.question():
+            vector = self._encoder.encode_query([question.text])[0]
+            hits = snapshot.retriever.search(question.text, vector, _POOL)
         fitting = {hit.article: question.fits(hit.article_terms) for hit in hits}
         return tuple(sorted(hits, key=lambda hit: not fitting[hit.article])[:count])
 
@@ -111,7 +171,8 @@ class KnowledgeBase:
 
         :raises KnowledgeError: if there is no snapshot yet.
         """
-        return candidates(question, hits, self.rarity, self._reader)
+        with self._turns.question():
+            return candidates(question, hits, self.rarity, self._reader)
 
     def rarity(self, form: str) -> float:
         """See LexicalIndex.rarity."""
@@ -124,18 +185,69 @@ class KnowledgeBase:
         """
         return Question.of(normalise(typed), self._require_snapshot().speller)
 
-    def reload(self, progress: Progress, rebuild: bool = False) -> ReloadReport:
+    def reload(
+        self,
+        progress: Progress,
+        rebuild: bool = False,
+        check: Callable[["KnowledgeBase"], Sequence[GoldenFailure]] = lambda trial: (),
+        force: bool = False,
+    ) -> ReloadReport:
         """Brings the index in line with the articles, then answers from it.
 
-        :raises KnowledgeError: if nothing could be done; the old snapshot goes on answering.
+        :param check: is given a knowledge base that answers from the new snapshot, and returns what
+            it fails at; then the old snapshot goes on answering, unless `force` is set.
+        :raises KnowledgeError: if nothing could be done; so it does then.
         """
-        report, self._snapshot = reload(
-            self._store, self._state, self._folders, self._encoder, progress, rebuild
-        )
+        with self._writing("reload"):
+            report, snapshot = reload(
+                self._store,
+                self._snapshots,
+                self._folders,
+                self._encoder,
+                progress,
+                rebuild,
+                kept=self._kept,
+                limits=self._limits,
+                turns=self._turns,
+                check=lambda snapshot: check(self._with(snapshot)),
+                force=force,
+            )
+        self._snapshot = snapshot or self._snapshot
         return report
+
+    def _with(self, snapshot: Snapshot) -> "KnowledgeBase":
+        other = copy(self)
+        other._snapshot = snapshot
+        return other
+
+    @property
+    def wants_other_vectors(self) -> bool:
+        """Whether the snapshot on disk was made with another encoder: a reload then takes long."""
+        current = self._snapshots.newest_whole(self._store).manifest
+        return current is not None and current.encoder != self._encoder.identity
 
     def close(self) -> None:
         self._store.close()
+
+    @contextmanager
+    def _writing(self, does: str) -> Iterator[None]:
+        try:
+            with only_writer(self._state, does):
+                yield
+        except OSError as error:
+            raise KnowledgeError(
+                f"Cannot write to {self._state}: {error.strerror or error}. "
+                "The knowledge base stays as it was; free some space or check the folder's rights."
+            ) from error
+
+    def _answer_from(self, manifest: Manifest) -> None:
+        if manifest.encoder != self._encoder.identity:
+            raise KnowledgeError(
+                f"Snapshot {manifest.number} was made with another encoder, {manifest.encoder}: "
+                "`giaoban reload` makes one with the configured encoder, and a bot that ran "
+                "meanwhile must be started again."
+            )
+        self._snapshot = self._snapshots.load(self._store, manifest)
 
     def _require_snapshot(self) -> Snapshot:
         if self._snapshot is None:

@@ -156,6 +156,7 @@ def shorten(answer: str, highlight: str | None) -> str:
     left = min((b for b in breaks if b <= start and end - b <= room), default=start)
     right = max((b for b in breaks if b >= end and b - left <= room), default=0)
     if right <= left:
-        right = end if 0 < end - left <= room else left + answer[left : left + room].rfind(" ")
+        space = answer.rfind(" ", left, left + room)
+        right = end if 0 < end - left <= room else max(space, 0) or left + room
     piece = answer[left:right].strip(" ,;:")
     return ("…" if left else "") + piece + ("…" if right < len(answer) else "")

@@ -1,59 +1,38 @@
 """The way of an article: file -> Article -> passages -> vectors -> a new snapshot, made current."""
 
 import hashlib
+import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from embeddings.encoder import Encoder, Vectors
 from knowledge.abbreviations import expand
-from knowledge.articles import Article, ArticleError, Fault, KnowledgeError, ReloadRunningError
+from knowledge.articles import Article, ArticleError, Fault, KnowledgeError
 from knowledge.passages import cut_passages
-from knowledge.readers import read_article
+from knowledge.readers import check_file, read_article
+from knowledge.readers.files import Limits, files_of, shown_name
+from knowledge.reports import Failure, GoldenFailure, Progress, ReloadReport
 from knowledge.snapshots import Snapshot, Snapshots
 from knowledge.store import Store
+from knowledge.turns import Turns
 from knowledge.vietnamese import forms, normalise
 
-RECIPE = 1
+_LOG = logging.getLogger(__name__)
+
+RECIPE = 2
 """Raised whenever reading or cutting changes, so that every file is read and cut anew."""
 
-_CHUNK = 32
-"""Passages encoded and stored at a time: what a crash can lose, and a step of the progress bar."""
+_CHUNK = 8
+"""Passages encoded and stored at a time: what a crash can lose, and what a question that comes in
+between waits for, 0.2 s on two cores. More at a time are encoded hardly faster."""
 
 
-class Progress(Protocol):
-    """Is told how many passages are encoded; `total` counts only those never seen before."""
-
-    def __call__(self, done: int, total: int) -> None: ...
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A file that could not be read, and why; `fault` is the reason in one word."""
-
-    path: str
-    reason: str
-    fault: Fault
-
-
-@dataclass(frozen=True)
-class ReloadReport:
-    """What a reload did; paths are relative to their articles folder."""
-
-    snapshot: int
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-    failed: tuple[Failure, ...]
-    articles: int
-    passages: int
-    encoded: int
-    seconds: float
+Check = Callable[[Snapshot], Sequence[GoldenFailure]]
+"""What a new snapshot fails at; it is asked before the snapshot is made current."""
 
 
 @dataclass(frozen=True)
@@ -68,78 +47,92 @@ class _File:
 
 def reload(
     store: Store,
-    state: Path,
-    folders: Sequence[Path],
-    encoder: Encoder,
-    progress: Progress,
-    rebuild: bool = False,
-) -> tuple[ReloadReport, Snapshot]:
-    """Brings the index in line with the files of `folders`; without a change nothing is written.
-
-    :param rebuild: compute every vector again and write a new snapshot in any case.
-    :raises KnowledgeError: if nothing could be done; the old snapshot then stays current.
-    """
-    try:
-        with FileLock(state / "reload.lock", timeout=0):
-            return _reload(store, Snapshots(state), folders, encoder, progress, rebuild)
-    except Timeout as error:
-        raise ReloadRunningError("Another reload is running; wait until it has ended.") from error
-    except OSError as error:
-        raise KnowledgeError(
-            f"Cannot write to {state}: {error.strerror or error}. "
-            "The knowledge base stays as it was; free some space or check the folder's rights."
-        ) from error
-
-
-def _reload(
-    store: Store,
     snapshots: Snapshots,
     folders: Sequence[Path],
     encoder: Encoder,
     progress: Progress,
     rebuild: bool,
-) -> tuple[ReloadReport, Snapshot]:
+    kept: int,
+    limits: Limits,
+    turns: Turns,
+    check: Check,
+    force: bool,
+) -> tuple[ReloadReport, Snapshot | None]:
+    """Brings the index in line with the files of `folders`; without a change nothing is written.
+
+    Call as the only writer. What is returned of a refused snapshot is None.
+
+    :param rebuild: compute every vector again and write a new snapshot in any case.
+    :param kept: snapshots left on disk.
+    :param force: make the new snapshot current whatever `check` says.
+    :raises KnowledgeError: if nothing could be done; the old snapshot then stays current.
+    :raises OSError: if the state folder cannot be written; so it does then.
+    """
     start = time.monotonic()
-    before = store.article_digests(snapshots.current_number() or 0)
+    snapshots.clear_leftovers()
+    found = snapshots.newest_whole(store)
+    old = found.manifest
+    if found.damage:
+        store.distrust(old.number if old else None)
+    before = store.article_digests(old.number) if old else {}
     failed: list[Failure] = []
-    files = {(file.folder, file.path): file for file in _read(store, folders, before, failed)}
+    read = _read(store, folders, limits, before, failed)
+    files = {(file.folder, file.path): file for file in read}
     if not files:
         raise KnowledgeError(_nothing_to_read(folders, failed))
     after = {key: file.digest for key, file in files.items()}
-    snapshot = None if rebuild or after != before else _usable(store, snapshots, encoder)
+    is_stale = old is not None and old.encoder != encoder.identity
     encoded = 0
-    if snapshot is None:
+    golden: tuple[GoldenFailure, ...] = ()
+    snapshot: Snapshot | None
+    if old and not (rebuild or is_stale or found.damage or after != before):
+        snapshot = snapshots.load(store, old)
+        left = snapshots.prune(old.number, old.number - 1, kept)
+    else:
         number = snapshots.next_number()
         _store_articles(store, list(files.values()), number)
         texts = [stored.passage.embedded_text for stored in store.passages(number)]
-        vectors, encoded = _vectors(store, encoder, texts, progress, rebuild)
-        snapshots.write(store, vectors, encoder, number)
-        snapshot = snapshots.load(store, number)
-        snapshots.make_current(number)
-        store.forget_snapshots(snapshots.prune(number))
+        vectors, encoded = _vectors(store, encoder, texts, progress, rebuild, turns)
+        snapshot = snapshots.write(store, vectors, encoder, number)
+        golden = _failures(snapshots, snapshot, check)
+        if golden and not force:
+            left, snapshot = snapshots.drop(number), None
+        else:
+            snapshots.make_current(number)
+            left = snapshots.prune(number, old.number if old else 0, kept)
+    _forget(store, left)
+    answering = snapshot.manifest if snapshot else old
     report = ReloadReport(
-        snapshot=snapshot.manifest.number,
+        snapshot=answering.number if answering else None,
         added=_paths(key for key in after if key not in before),
         changed=_paths(key for key in after if key in before and before[key] != after[key]),
         removed=_paths(key for key in before if key not in after),
         failed=tuple(failed),
-        articles=snapshot.manifest.articles,
-        passages=snapshot.manifest.passages,
+        articles=answering.articles if answering else 0,
+        passages=answering.passages if answering else 0,
         encoded=encoded,
         seconds=round(time.monotonic() - start, 2),
+        another_encoder=is_stale,
+        refused=snapshot is None,
+        golden=golden,
     )
     return report, snapshot
 
 
-def _usable(store: Store, snapshots: Snapshots, encoder: Encoder) -> Snapshot | None:
-    """The current snapshot, if it is whole and made as one would be made today."""
+def _failures(snapshots: Snapshots, snapshot: Snapshot, check: Check) -> tuple[GoldenFailure, ...]:
     try:
-        current = snapshots.current()
-        if not current or current.encoder != encoder.identity:
-            return None
-        return snapshots.load(store, current.number)
-    except KnowledgeError:
-        return None
+        return tuple(check(snapshot))
+    except BaseException:
+        snapshots.drop(snapshot.manifest.number)
+        raise
+
+
+def _forget(store: Store, kept: Sequence[int]) -> None:
+    """The switch is done: what cannot be cleared away now, the next reload clears away."""
+    try:
+        store.forget_snapshots(kept)
+    except KnowledgeError as error:
+        _LOG.warning("old snapshots stay in the database: %s", error)
 
 
 def _paths(keys: Iterator[tuple[str, str]]) -> tuple[str, ...]:
@@ -155,6 +148,7 @@ def _nothing_to_read(folders: Sequence[Path], failed: Sequence[Failure]) -> str:
 def _read(
     store: Store,
     folders: Sequence[Path],
+    limits: Limits,
     before: Mapping[tuple[str, str], str],
     failed: list[Failure],
 ) -> Iterator[_File]:
@@ -162,23 +156,22 @@ def _read(
 
     :param before: what was read last time: a file that is broken now stays as it was then.
     """
+    left = limits.files
     for folder in folders:
         if not folder.is_dir():
             raise KnowledgeError(f"The articles folder {folder} does not exist: check `articles`.")
-        root = str(folder.resolve())
-        for path in sorted(folder.rglob("*")):
-            name = path.relative_to(folder).as_posix()
-            if not path.is_file() or any(part.startswith(".") for part in Path(name).parts):
-                continue
+        real = folder.resolve()
+        root = str(real)
+        paths = files_of(real, left)
+        left -= len(paths)
+        for path in paths:
+            name = path.relative_to(real).as_posix()
             try:
-                name.encode()
+                check_file(path, real, limits)
                 digest = _digest(path)
                 known = store.find_article(root, name, digest)
-                yield _File(root, name, digest, None if known else read_article(path))
+                yield _File(root, name, digest, None if known else read_article(path, limits))
                 continue
-            except UnicodeEncodeError:
-                name = ascii(name)
-                fault, reason = Fault.BAD_NAME, "the file's name is not in UTF-8: rename it"
             except ArticleError as error:
                 fault, reason = error.fault, str(error)
             except OSError as error:
@@ -186,7 +179,7 @@ def _read(
             if (root, name) in before:
                 reason += " (the version read before stays)"
                 yield _File(root, name, before[root, name], None)
-            failed.append(Failure(name, reason, fault))
+            failed.append(Failure(shown_name(name), reason, fault))
 
 
 def _digest(path: Path) -> str:
@@ -220,7 +213,12 @@ def article_terms(article: Article) -> str:
 
 
 def _vectors(
-    store: Store, encoder: Encoder, texts: Sequence[str], progress: Progress, rebuild: bool
+    store: Store,
+    encoder: Encoder,
+    texts: Sequence[str],
+    progress: Progress,
+    rebuild: bool,
+    turns: Turns,
 ) -> tuple[Vectors, int]:
     """A vector for each text, and how many had to be computed."""
     digests = [hashlib.sha256(normalise(text).encode()).digest() for text in texts]
@@ -231,6 +229,7 @@ def _vectors(
     todo = sorted(missing, key=lambda digest: -len(missing[digest]))
     for at in range(0, len(todo), _CHUNK):
         progress(at, len(todo))
+        turns.wait()
         chunk = todo[at : at + _CHUNK]
         vectors = encoder.encode_document([missing[digest] for digest in chunk])
         store.add_vectors(encoder.identity, chunk, vectors)

@@ -1,6 +1,7 @@
 """Where Vietnamese sentences end."""
 
 import re
+from collections.abc import Iterator
 
 _END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s+(?P<next>\S))")
 
@@ -13,22 +14,37 @@ _BEFORE_A_NAME = frozenset(
 _BRACKETS = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"))
 _MAX_OPEN = 600
 """A quotation open for more characters than this was never closed: sentences end in it again."""
+_LONGEST = 2000
+"""Characters; the longest of 20,000 real sentences has 1,055. What is longer is a table or a trick,
+and every question that finds it would have to read it whole."""
 
 
 def sentences(paragraph: str) -> list[str]:
     """The sentences of one paragraph of normalised text, in order, none of them empty.
 
     Joined by single spaces they give the paragraph again. Abbreviations (TP. HCM, Th.S, v.v.),
-    initials, numbering, dates, decimals, and stops inside quotations or brackets end nothing.
+    initials, numbering, dates, decimals, and stops inside quotations or brackets end nothing. What
+    goes on for too long is cut.
     """
     found: list[str] = []
     start = 0
     for match in _END.finditer(paragraph):
-        if _ends_sentence(paragraph[start : match.end()], match):
-            found.append(paragraph[start : match.end()].strip())
+        is_long = match.end() - start > _LONGEST
+        if is_long or _ends_sentence(paragraph[start : match.end()], match):
+            found += _cut(paragraph[start : match.end()].strip())
             start = match.end()
-    last = paragraph[start:].strip()
-    return [*found, last] if last else found
+    return [*found, *_cut(paragraph[start:].strip())]
+
+
+def _cut(sentence: str) -> Iterator[str]:
+    """`sentence` in pieces of at most _LONGEST, cut at spaces if it has any."""
+    while len(sentence) > _LONGEST:
+        space = sentence.rfind(" ", 1, _LONGEST)
+        at = space if space > 0 else _LONGEST
+        yield sentence[:at].rstrip()
+        sentence = sentence[at:].lstrip()
+    if sentence:
+        yield sentence
 
 
 def _ends_sentence(said: str, match: re.Match[str]) -> bool:

@@ -1,5 +1,6 @@
 """Numbered snapshots of the indexes on disk; `CURRENT` names the one that answers."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -12,30 +13,18 @@ import numpy as np
 
 from embeddings.encoder import Encoder, Vectors, unrelated_cosine
 from embeddings.vectors import VectorIndex
+from knowledge import private
 from knowledge.articles import KnowledgeError
 from knowledge.lexical import LexicalIndex
+from knowledge.manifests import Manifest, check_files, checksums, read_manifest, seal
 from knowledge.search import Retriever
 from knowledge.spelling import Speller
-from knowledge.store import Store
+from knowledge.store import Store, StoredArticle, StoredPassage
 
 KEPT = 3
 """Snapshots left on disk: the current one and two before it."""
 
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a snapshot is made of.
-
-    `made` is ISO 8601 in UTC, `encoder` an Encoder.identity, `unrelated` the usual cosine of that
-    encoder for a question and a passage on different matters.
-    """
-
-    number: int
-    made: str
-    encoder: str
-    unrelated: float
-    articles: int
-    passages: int
+_REBUILD = "`giaoban reload` builds it anew."
 
 
 @dataclass(frozen=True)
@@ -47,119 +36,212 @@ class Snapshot:
     speller: Speller
 
 
+@dataclass(frozen=True)
+class Found:
+    """The newest whole snapshot, None if there is none, and what is wrong with newer ones."""
+
+    manifest: Manifest | None
+    damage: tuple[str, ...]
+
+
 class Snapshots:
     """The folder of snapshots under `state`."""
 
     def __init__(self, state: Path) -> None:
+        self._state = state
         self._folder = state / "snapshots"
         self._current = state / "CURRENT"
 
     def current_number(self) -> int | None:
         """The number in `CURRENT`; None before the first reload, or when the file is damaged."""
         try:
-            return int(self._current.read_text(encoding="ascii"))
+            return max(int(self._current.read_text(encoding="ascii")), 0) or None
         except (OSError, ValueError):
             return None
 
-    def current(self) -> Manifest | None:
-        """What the current snapshot is made of; None before the first reload.
-
-        :raises KnowledgeError: if `CURRENT` names a snapshot that is not there.
-        """
-        number = self.current_number()
-        return None if number is None else self._manifest(number)
+    def numbers(self) -> list[int]:
+        """Of the snapshots on disk, in order, whole or not."""
+        return sorted(int(path.name) for path in self._folder.glob("[0-9]*") if path.name.isdigit())
 
     def next_number(self) -> int:
-        """One more than any snapshot that was begun, finished or not."""
-        begun = [int(p.stem) for p in self._folder.glob("[0-9]*") if p.stem.isdigit()]
-        return max(begun, default=0) + 1
+        """One more than any there is; a bot may go on answering from one that is lost."""
+        return max((*self.numbers(), self.current_number() or 0)) + 1
 
-    def write(self, store: Store, vectors: Vectors, encoder: Encoder, number: int) -> None:
-        """Writes snapshot `number` of the articles that `store` holds for it.
+    def newest_whole(self, store: Store | None, before: int | None = None) -> Found:
+        """Looks for a whole snapshot, from the current one backwards.
+
+        Newer ones than the current were never finished, or are rolled back: they do not count.
+
+        :param store: None if the database is gone.
+        :param before: look only at older ones than this.
+        """
+        current = self.current_number()
+        numbers = {*self.numbers(), current or 0} - {0}
+        damage = []
+        if numbers and current is None:
+            damage.append(f"{self._current} is missing or damaged. {_REBUILD}")
+        for number in sorted(numbers, reverse=True):
+            if (before and number >= before) or (current and number > current):
+                continue
+            try:
+                return Found(self.verified(store, number), tuple(damage))
+            except KnowledgeError as error:
+                damage.append(str(error))
+        return Found(None, tuple(damage))
+
+    def verified(self, store: Store | None, number: int) -> Manifest:
+        """The manifest of snapshot `number`, when nothing of it has changed since it was written.
+
+        :raises KnowledgeError: if its files or its rows in the database have.
+        """
+        folder = self._folder / f"{number:06d}"
+        try:
+            manifest = read_manifest(folder)
+            if manifest.number != number:
+                raise ValueError(f"it is snapshot {manifest.number}")
+            check_files(folder, manifest)
+        except (OSError, ValueError) as error:
+            raise KnowledgeError(f"Snapshot {number} is damaged: {error}. {_REBUILD}") from error
+        if not store or manifest.content != _content(
+            store.articles(number), store.passages(number)
+        ):
+            raise KnowledgeError(f"Snapshot {number} does not fit the database. {_REBUILD}")
+        return manifest
+
+    def write(self, store: Store, vectors: Vectors, encoder: Encoder, number: int) -> Snapshot:
+        """Writes snapshot `number` of the articles that `store` holds for it, and loads it.
 
         :param vectors: one for each of its passages, in the order of `Store.passages`.
-        :raises OSError: if the disk is full or not writable; nothing is left under the final name.
+        :raises OSError: if the disk is full or not writable; nothing of it is left then.
         """
-        passages = store.passages(number)
-        articles = store.articles(number)
-        final = self._folder / f"{number:06d}"
-        work = final.with_suffix(".tmp")
-        shutil.rmtree(work, ignore_errors=True)
-        work.mkdir(parents=True)
+        passages, articles = store.passages(number), store.articles(number)
+        unrelated = unrelated_cosine(encoder)
+        work = self._folder / f"{number:06d}.tmp"
+        private.make_folder(self._folder)
         try:
-            VectorIndex.from_vectors(vectors).save(work / "vectors.faiss")
+            private.make_folder(work)
+            _write_vectors(vectors, work / "vectors.faiss")
             texts = [stored.passage.embedded_text for stored in passages]
             LexicalIndex.from_texts(texts).save(work / "passages")
             whole = [f"{stored.article.title} {stored.article.body}" for stored in articles]
             LexicalIndex.from_texts(whole).save(work / "articles")
             sentences = (s for p in passages for s in (p.passage.title, *p.passage.sentences))
             Speller.from_sentences(sentences).save(work / "spelling.json")
-            made = datetime.now(UTC).isoformat(timespec="seconds")
             manifest = Manifest(
-                number,
-                made,
-                encoder.identity,
-                unrelated_cosine(encoder),
-                len(articles),
-                len(passages),
+                number=number,
+                made=datetime.now(UTC).isoformat(timespec="seconds"),
+                encoder=encoder.identity,
+                unrelated=unrelated,
+                articles=len(articles),
+                passages=len(passages),
+                content=_content(articles, passages),
+                files=checksums(work),
             )
-            (work / "manifest.json").write_text(json.dumps(asdict(manifest)), encoding="utf-8")
-            os.replace(work, final)
+            seal(work, manifest)
+            snapshot = _read_back(work, manifest, articles, passages)
+            os.replace(work, self._folder / f"{number:06d}")
+            private.sync_folder(self._folder)
         except BaseException:
             shutil.rmtree(work, ignore_errors=True)
             raise
+        return snapshot
 
-    def load(self, store: Store, number: int) -> Snapshot:
-        """:raises KnowledgeError: if a part is missing, damaged, or does not fit the others."""
+    def load(self, store: Store, manifest: Manifest) -> Snapshot:
+        """The snapshot of a `verified` manifest.
+
+        :raises KnowledgeError: if it cannot be read all the same.
+        """
+        number = manifest.number
         folder = self._folder / f"{number:06d}"
-        manifest = self._manifest(number)
-        stored = store.passages(number)
-        articles = store.articles(number)
-        rows = {article.id: row for row, article in enumerate(articles)}
-        try:
-            vectors = VectorIndex.load(folder / "vectors.faiss")
-            lexical = LexicalIndex.load(folder / "passages", len(stored))
-            whole = LexicalIndex.load(folder / "articles", len(articles))
-            speller = Speller.load(folder / "spelling.json")
-        except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise KnowledgeError(f"Snapshot {number} is damaged: {error}. {_REBUILD}") from error
-        if not len(vectors) == len(stored) == manifest.passages:
-            raise KnowledgeError(f"Snapshot {number} does not fit the database. {_REBUILD}")
-        retriever = Retriever(
-            [passage.passage for passage in stored],
-            np.array([rows[passage.article_id] for passage in stored], dtype=np.int64),
-            [article.terms for article in articles],
-            vectors,
-            lexical,
-            whole,
-            manifest.unrelated,
-        )
-        return Snapshot(manifest, retriever, speller)
+        return _load(folder, manifest, store.articles(number), store.passages(number))
 
     def make_current(self, number: int) -> None:
-        """Switches to `number` in one step: whoever opens sees the old one or the new one."""
-        partial = self._current.with_suffix(".tmp")
-        with partial.open("w", encoding="ascii") as file:
-            file.write(f"{number}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, self._current)
+        """Switches to `number` in one step: whoever opens sees the old one or the new one.
 
-    def prune(self, current: int) -> Sequence[int]:
-        """Deletes all but the newest KEPT snapshots, and leftovers; returns the kept."""
-        numbers = sorted(int(p.name) for p in self._folder.glob("[0-9]*") if p.name.isdigit())
-        kept = [number for number in numbers if number <= current][-KEPT:]
+        :raises OSError: if `CURRENT` cannot be written; the old one then stays.
+        """
+        private.write(self._current, f"{number}\n")
+
+    def clear_leftovers(self) -> None:
+        """Deletes what a process that was killed left half written."""
+        for path in self._state.glob("*.tmp"):
+            path.unlink(missing_ok=True)
+        for path in self._folder.glob("*.tmp"):
+            shutil.rmtree(path, ignore_errors=True)
+
+    def prune(self, current: int, before: int, kept: int) -> Sequence[int]:
+        """Deletes all but `current` and the `kept` - 1 newest up to `before`; returns the kept.
+
+        What lies between the two was never finished, is damaged, or was rolled back.
+
+        :param kept: at least 2.
+        """
+        older = [number for number in self.numbers() if number <= before]
+        left = [*older[1 - kept :], current]
         for path in self._folder.iterdir():
-            if not (path.name.isdigit() and int(path.name) in kept):
+            if not (path.name.isdigit() and int(path.name) in left):
                 shutil.rmtree(path, ignore_errors=True)
-        return kept
+        return left
 
-    def _manifest(self, number: int) -> Manifest:
-        path = self._folder / f"{number:06d}" / "manifest.json"
-        try:
-            return Manifest(**json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError) as error:
-            raise KnowledgeError(f"Snapshot {number} has no readable {path}. {_REBUILD}") from error
+    def drop(self, number: int) -> Sequence[int]:
+        """Deletes snapshot `number`, which is not current; returns the others."""
+        shutil.rmtree(self._folder / f"{number:06d}", ignore_errors=True)
+        return self.numbers()
 
 
-_REBUILD = "`giaoban reload` builds it anew."
+def _write_vectors(vectors: Vectors, path: Path) -> None:
+    index = VectorIndex.from_vectors(vectors)
+    try:
+        index.save(path)
+    except RuntimeError as error:  # FAISS has no other for a full disk
+        raise OSError(f"{path.name} cannot be written, perhaps the disk is full") from error
+
+
+def _read_back(
+    folder: Path,
+    manifest: Manifest,
+    articles: Sequence[StoredArticle],
+    passages: Sequence[StoredPassage],
+) -> Snapshot:
+    try:
+        return _load(folder, manifest, articles, passages)
+    except KnowledgeError as error:
+        raise OSError("what was written does not read back, perhaps the disk is full") from error
+
+
+def _load(
+    folder: Path,
+    manifest: Manifest,
+    articles: Sequence[StoredArticle],
+    passages: Sequence[StoredPassage],
+) -> Snapshot:
+    rows = {article.id: row for row, article in enumerate(articles)}
+    try:
+        vectors = VectorIndex.load(folder / "vectors.faiss")
+        lexical = LexicalIndex.load(folder / "passages", len(passages))
+        whole = LexicalIndex.load(folder / "articles", len(articles))
+        speller = Speller.load(folder / "spelling.json")
+    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise KnowledgeError(
+            f"Snapshot {manifest.number} is damaged: {error}. {_REBUILD}"
+        ) from error
+    retriever = Retriever(
+        [stored.passage for stored in passages],
+        np.array([rows[stored.article_id] for stored in passages], dtype=np.int64),
+        [article.terms for article in articles],
+        vectors,
+        lexical,
+        whole,
+        manifest.unrelated,
+    )
+    return Snapshot(manifest, retriever, speller)
+
+
+def _content(articles: Sequence[StoredArticle], passages: Sequence[StoredPassage]) -> str:
+    """The checksum of what the database holds of a snapshot, in the order of its indexes."""
+    sums = hashlib.sha256()
+    rows = [*map(asdict, articles), *map(asdict, passages)]
+    for fields in rows:
+        fields.pop("digest", None)  # an article's says whether to read its file again, no more
+        sums.update(json.dumps(fields, sort_keys=True, default=str).encode())
+    return sums.hexdigest()

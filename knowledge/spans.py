@@ -103,7 +103,7 @@ _DAY = (
 _TIMES = re.compile(
     r"(?i)(?:(?:từ )?(?:\d{1,2} ?(?:h|giờ) ?(?:\d{2}(?: phút)?)?,? )?"
     r"(?:(?:vào |lúc )?(?:sáng|trưa|chiều|tối|đêm) )?(?:(?:các |những )?(?:ngày|hôm|mùng) )?"
-    rf"(?<![\w/.,-])(?:(?:\d{{1,2}}(?:,| và| đến| -|-) ?(?:ngày )?)*(?:{_DAY}))(?![\w/])"
+    rf"(?<![\w/.,-])(?:(?:\d{{1,2}}(?:,| và| đến| -|-) ?(?:ngày )?){{0,30}}(?:{_DAY}))(?![\w/])"
     rf"(?: (?:đến|tới)(?: hết)?(?: ngày)? (?:{_DAY}))?)"
     r"|(?:(?:đầu|giữa|cuối) )?(?:tháng \d{1,2}(?:/| năm |-)\d{4}|tháng \d{1,2}\b|quý (?:[IV]+"
     r"|\d)(?:(?:/| năm )\d{4})?)"
@@ -116,7 +116,7 @@ def times(sentence: str) -> list[Span]:
     return [
         Span(*match.span())
         for match in _TIMES.finditer(sentence)
-        if not sentence[: match.start()].endswith("trước ")
+        if not sentence.endswith("trước ", 0, match.start())
     ]
 
 

@@ -1,9 +1,8 @@
 """Articles, passages and vectors on disk, in one SQLite file."""
 
 import json
-import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import zlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from embeddings.encoder import Vectors
 from knowledge.articles import Article, Headline, Passage
-from knowledge.database import explained, open_database
+from knowledge.database import Database
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS article (
@@ -51,6 +50,9 @@ CREATE TABLE IF NOT EXISTS vector (
 _CHUNK = 500
 """Values bound in one statement; SQLite's own limit is 32,766."""
 
+_CRC = 4
+"""Bytes of the checksum behind each vector."""
+
 
 @dataclass(frozen=True)
 class StoredArticle:
@@ -75,36 +77,12 @@ class StoredPassage:
     passage: Passage
 
 
-class Store:
-    """One database file. Safe to use from several threads; one statement runs at a time."""
+class Store(Database):
+    """The database of the knowledge base."""
 
     def __init__(self, path: Path) -> None:
         """:raises KnowledgeError: if the file is no such database or cannot be written."""
-        self._lock = threading.RLock()
-        self._db = open_database(path, _SCHEMA)
-        self._name = path.name
-
-    def close(self) -> None:
-        self._db.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All or nothing: an exception undoes what was written inside.
-
-        :raises KnowledgeError: if the database is damaged or cannot be written.
-        """
-        with self._lock, explained(self._name):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
-
-    def _all(self, statement: str, values: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]
-        with self._lock, explained(self._name):
-            return self._db.execute(statement, values).fetchall()
+        super().__init__(path, _SCHEMA)
 
     # Articles and passages
 
@@ -232,12 +210,24 @@ class Store:
                 "DELETE FROM article WHERE id NOT IN (SELECT article FROM snapshot_article)"
             )
 
+    def distrust(self, vouching: int | None) -> None:
+        """Has the files of all articles but those of snapshot `vouching` read again.
+
+        For a database that was damaged: whole snapshots vouch for their own rows alone.
+        """
+        with self.transaction():
+            self._db.execute(
+                "UPDATE article SET digest = 'distrusted ' || id WHERE id NOT IN"
+                " (SELECT article FROM snapshot_article WHERE snapshot = ?)",
+                (vouching,),
+            )
+
     # Vectors
 
     def vectors(
         self, encoder: str, text_digests: Sequence[bytes]
     ) -> dict[bytes, NDArray[np.float32]]:
-        """The stored vectors of those texts that have one."""
+        """The stored vectors of those texts that have one; a damaged one is as none."""
         found: dict[bytes, NDArray[np.float32]] = {}
         for at in range(0, len(text_digests), _CHUNK):
             chunk = text_digests[at : at + _CHUNK]
@@ -247,7 +237,11 @@ class Store:
                 f" WHERE encoder = ? AND text_digest IN ({marks})",
                 (encoder, *chunk),
             )
-            found |= {digest: np.frombuffer(data, dtype="<f4") for digest, data in rows}
+            found |= {
+                digest: np.frombuffer(data[:-_CRC], dtype="<f4")
+                for digest, data in rows
+                if data[-_CRC:] == _crc(data[:-_CRC])
+            }
         return found
 
     def add_vectors(self, encoder: str, text_digests: Sequence[bytes], vectors: Vectors) -> None:
@@ -256,10 +250,15 @@ class Store:
             self._db.executemany(
                 "INSERT OR REPLACE INTO vector VALUES (?, ?, ?)",
                 [
-                    (encoder, digest, vector.astype("<f4").tobytes())
+                    (encoder, digest, data + _crc(data))
                     for digest, vector in zip(text_digests, vectors, strict=True)
+                    for data in [vector.astype("<f4").tobytes()]
                 ],
             )
+
+
+def _crc(data: bytes) -> bytes:
+    return zlib.crc32(data).to_bytes(_CRC, "little")
 
 
 def _day(stored: str | None) -> date | None:

@@ -6,6 +6,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_MARKS = "".join(chr(code) for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code)))
+_PILED = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
+"""More marks on a letter than any language writes: sorting them would take for ever."""
 _SPACES = re.compile(r"[^\S\n]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -14,7 +17,7 @@ def normalise(text: str) -> str:
     """NFC, one kind of line end and of space, nothing invisible: the first step for every text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     text = _CONTROL.sub(" ", text.replace("\x85", "\n"))
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    text = unicodedata.normalize("NFC", _PILED.sub(r"\1", _INVISIBLE.sub("", text)))
     return _SPACES.sub(" ", text).strip()
 
 

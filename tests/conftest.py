@@ -9,11 +9,23 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 from embeddings import Encoder, load_encoder
 from embeddings.encoder import Vectors
 from knowledge.base import KnowledgeBase
 from knowledge.vietnamese import forms
+
+# The same examples every time, as many as take some seconds in all; time says nothing here.
+settings.register_profile(
+    "giaoban",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    max_examples=150,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("giaoban")
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # no test asks a network; read when the hub is first imported
 

@@ -157,7 +157,7 @@ class _Webhook(RequestHandler):
             return
         try:
             update = Update.de_json(json.loads(self.request.body), self._bot)
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             self.send_error(400)
             return
         await self._queue.put(update)

@@ -17,10 +17,11 @@ from bot import admin_replies, replies
 from bot.access import Access, Verdict
 from bot.dialogue import Dialogue
 from bot.messages import Job, Person, Place, Reply
+from bot.telegram.ordering import chat_key
 from bot.telegram.sending import RESEND, Sender
+from bot.tracing import carried, current
 from bot.workers import Workers
 from knowledge.articles import Fault
-from knowledge.readers import MAX_FILE_BYTES
 
 _LOG = logging.getLogger(__name__)
 _EDIT_EVERY_S = 2.0
@@ -85,7 +86,7 @@ class Handlers:
             await _close(query, None if known else replies.OLD_BUTTON)
             return
         reply = await self._off_loop(
-            self._dialogue.press, _key(chat), self._person(user), query.data
+            self._dialogue.press, chat_key(chat), self._person(user), query.data
         )
         await _close(query, reply if reply.place is Place.NOTE else None)
         if reply.place is Place.INSTEAD:
@@ -102,16 +103,16 @@ class Handlers:
 
     async def _reply(self, message: Message, person: Person, typed: str) -> Reply:
         if message.document:
-            return await self._receive(message.document, _key(message.chat.id), person)
+            return await self._receive(message.document, chat_key(message.chat.id), person)
         if not message.text:
             return replies.ONLY_TEXT
-        return await self._off_loop(self._dialogue.say, _key(message.chat.id), person, typed)
+        return await self._off_loop(self._dialogue.say, chat_key(message.chat.id), person, typed)
 
     async def _receive(self, document: Document, chat: str, person: Person) -> Reply:
         name, data = document.file_name or "", b""
         if person.is_admin:
-            if (document.file_size or 0) > MAX_FILE_BYTES:
-                return admin_replies.not_offered(name[:100], Fault.TOO_LARGE)
+            if (document.file_size or 0) > self._dialogue.largest_file:
+                return admin_replies.not_offered(name, Fault.TOO_LARGE)
             for attempt in range(1, _DOWNLOADS + 1):
                 try:
                     data = bytes(await (await document.get_file()).download_as_bytearray())
@@ -161,7 +162,9 @@ class Handlers:
         """Runs a job beside the chat and shows in `message` how far it is."""
         loop = asyncio.get_running_loop()
         news: deque[Reply] = deque(maxlen=1)
-        working = loop.run_in_executor(self._workers.jobs, job, news.append)
+        working = loop.run_in_executor(
+            self._workers.jobs, carried(functools.partial(job, news.append))
+        )
         while not (await asyncio.wait({working}, timeout=_EDIT_EVERY_S))[0]:
             if news and message:
                 await self._sender.edit(chat, message, news.pop())
@@ -177,9 +180,13 @@ class Handlers:
 
     async def _off_loop(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self._workers.answers, functools.partial(call, *args, **kwargs)
+        made = await loop.run_in_executor(
+            self._workers.answers, carried(functools.partial(call, *args, **kwargs))
         )
+        if request := current():
+            took = request.ms
+            _LOG.info("%s: reply made in %d ms", request.id, took, extra={"duration_ms": took})
+        return made
 
 
 def _refusal(verdict: Verdict, user: User) -> Reply | None:
@@ -194,10 +201,6 @@ async def _close(query: CallbackQuery, note: Reply | None) -> None:
         await query.answer(note.text[:200] if note else None)
     except TelegramError as error:
         _LOG.info("a button press was not closed: %s", error)
-
-
-def _key(chat: int) -> str:
-    return f"telegram:{chat}"
 
 
 def _is_private(message: MaybeInaccessibleMessage) -> bool:

@@ -1,6 +1,7 @@
 """Updates of one chat one after the other, those of all chats beside each other."""
 
 import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import Awaitable
 from typing import Any
@@ -9,9 +10,17 @@ from weakref import WeakValueDictionary
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.tracing import Request, working_for
+
+_LOG = logging.getLogger(__name__)
 _AT_ONCE = 4096
 """Most of them only wait: for their turn in a chat, or for Telegram."""
 _REMEMBERED = 10_000
+
+
+def chat_key(chat: int) -> str:
+    """What a chat of Telegram is called beside those of other channels."""
+    return f"telegram:{chat}"
 
 
 class InOrder(BaseUpdateProcessor):
@@ -33,9 +42,13 @@ class InOrder(BaseUpdateProcessor):
             getattr(coroutine, "close", lambda: None)()
             return
         chat = update.effective_chat.id if update.effective_chat else 0
+        request = Request(f"telegram-{update.update_id}", chat_key(chat))
         turn = self._turns.setdefault(chat, asyncio.Lock())
-        async with turn:  # a lock hands over in the order of asking
-            await coroutine
+        with working_for(request):
+            async with turn:  # a lock hands over in the order of asking
+                await coroutine
+            took = request.ms
+            _LOG.info("%s: handled in %d ms", request.id, took, extra={"duration_ms": took})
 
     def _is_repeated(self, update_id: int) -> bool:
         if update_id in self._seen:

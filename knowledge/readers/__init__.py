@@ -4,30 +4,41 @@ from collections.abc import Callable
 from pathlib import Path
 
 from knowledge.articles import Article, ArticleError, Fault
+from knowledge.readers.files import DEFAULT_LIMITS, Limits, check_place
 from knowledge.readers.text import read_text
 
 _READERS: dict[str, Callable[[bytes], Article]] = {".txt": read_text, ".md": read_text}
 
 SUFFIXES = tuple(_READERS)
-MAX_FILE_BYTES = 5_000_000
 
 
-def read_article(path: Path) -> Article:
+def check_file(path: Path, folder: Path, limits: Limits) -> None:
+    """Refuses a file that is not to be opened at all; see check_place.
+
+    :raises ArticleError: if it has no place there, is of another kind or too large.
+    :raises OSError: if the disk does not say.
+    """
+    check_place(path, folder)
+    _reader(path.name)
+    _check_size(path.stat().st_size, limits)
+
+
+def read_article(path: Path, limits: Limits = DEFAULT_LIMITS) -> Article:
     """The article in the file; the message of an ArticleError leaves naming it to the caller."""
     _reader(path.name)
     try:
-        _check_size(path.stat().st_size)
+        _check_size(path.stat().st_size, limits)
         data = path.read_bytes()
     except OSError as error:
         reason = f"the file cannot be opened: {error.strerror}"
         raise ArticleError(Fault.UNREADABLE, reason) from error
-    return parse_article(path.name, data)
+    return parse_article(path.name, data, limits)
 
 
-def parse_article(name: str, data: bytes) -> Article:
+def parse_article(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS) -> Article:
     """The article in the content of a file called `name`; raises as read_article does."""
     reader = _reader(name)
-    _check_size(len(data))
+    _check_size(len(data), limits)
     return reader(data)
 
 
@@ -39,8 +50,8 @@ def _reader(name: str) -> Callable[[bytes], Article]:
     raise ArticleError(Fault.OTHER_KIND, f"{kind}: only {', '.join(SUFFIXES)} files are read")
 
 
-def _check_size(size: int) -> None:
-    if size > MAX_FILE_BYTES:
-        limit = MAX_FILE_BYTES / 1e6
-        reason = f"{size / 1e6:.1f} MB file: larger than {limit:.0f} MB; is this one article?"
+def _check_size(size: int, limits: Limits) -> None:
+    if size > limits.bytes_per_file:
+        limit = limits.megabytes_per_file
+        reason = f"{size / 1e6:.1f} MB file: larger than {limit} MB; is this one article?"
         raise ArticleError(Fault.TOO_LARGE, reason)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import yaml
 
 from knowledge.articles import ArticleError, Fault
-from knowledge.readers.dates import date_of_line, day_of
+from knowledge.readers.dates import date_of_line
 from knowledge.vietnamese import normalise
 
 
@@ -23,6 +23,7 @@ class FrontMatter(NamedTuple):
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(?:(.*?)\n)??---[ \t]*(?:\r?\n|$)", re.DOTALL)
 _OPENING = re.compile(r"\s*---[ \t]*\r?\n\s*(?:title|date|url|author):")
 _LONGEST = 10_000
+_NOTHING = ("", "~", "null")
 
 
 def split(text: str) -> tuple[FrontMatter, str]:
@@ -39,14 +40,12 @@ def _read(source: str) -> FrontMatter:
     if len(source) > _LONGEST:
         raise ArticleError(Fault.FRONT_MATTER, f"front matter: longer than {_LONGEST} characters")
     try:
-        return _fields(yaml.safe_load(source + "\n"))
+        # Every value as the text it is: no tags, no numbers, no merging that grows without end.
+        return _fields(yaml.load(source + "\n", yaml.BaseLoader))  # noqa: S506 - builds only texts
     except yaml.MarkedYAMLError as error:
         raise ArticleError(Fault.FRONT_MATTER, _complaint(source, error)) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise ArticleError(Fault.FRONT_MATTER, "front matter: it cannot be read as YAML") from error
-    except (ValueError, OverflowError) as error:
-        # YAML takes 2023-02-31 for a date, and building it fails with no word on where it stands.
-        raise ArticleError(Fault.FRONT_MATTER, f"front matter: date: {error}") from error
 
 
 def _complaint(source: str, error: yaml.MarkedYAMLError) -> str:
@@ -60,7 +59,7 @@ def _complaint(source: str, error: yaml.MarkedYAMLError) -> str:
 
 
 def _fields(said: object) -> FrontMatter:
-    if said is None:
+    if not said:
         return FrontMatter()
     if not isinstance(said, dict):
         raise ArticleError(
@@ -75,18 +74,14 @@ def _fields(said: object) -> FrontMatter:
 
 
 def _text(said: dict[object, object], key: str) -> str | None:
-    value = said.get(key)
-    if isinstance(value, dict | list):
+    value = said.get(key, "")
+    if not isinstance(value, str):
         raise ArticleError(Fault.FRONT_MATTER, f"front matter: {key}: must be a text")
-    return None if value is None else " ".join(normalise(str(value)).split()) or None
+    text = " ".join(normalise(value).split())
+    return None if text in _NOTHING else text
 
 
 def _date(said: dict[object, object]) -> dt.date | None:
-    value = said.get("date")
-    if isinstance(value, dt.datetime):
-        return day_of(value)
-    if isinstance(value, dt.date):
-        return value
     text = _text(said, "date")
     date = date_of_line(text) if text else None
     if text and not date:

@@ -1,19 +1,21 @@
 """An office: its configuration, what is said in its chats, and its command line."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot import cli
+from bot import cli, opening
 from bot.admin_dialogue import AdminDialogue
 from bot.config import Config
 from bot.dialogue import Dialogue
 from bot.journal import Journal
 from bot.messages import Person, Reply
 from knowledge.base import KnowledgeBase
+from tests.bot.crashing.office import Victims
 from tests.conftest import BRIEFING, FakeEncoder, no_progress
 
 OFFICIAL = Person("7")
@@ -153,12 +155,22 @@ def office(
     articles: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> Office:
+) -> Iterator[Office]:
     """The command in this process, with a small encoder."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TELEGRAM_BOT_TOKEN", raising=False)
-    monkeypatch.setattr(cli, "load_encoder", lambda name: FakeEncoder(name))
-    monkeypatch.setattr(cli, "load_reader", lambda: None)
+    monkeypatch.setattr(opening, "load_encoder", lambda name: FakeEncoder(name))
+    monkeypatch.setattr(opening, "load_reader", lambda: None)
     text = "articles: [articles]\nstate: state\ncontact: Văn phòng Thị ủy, 0200 000 000\n"
     (tmp_path / "config.yaml").write_text(text, encoding="utf-8")
-    return Office(tmp_path, capsys)
+    before = os.umask(0o022)  # the command changes it
+    yield Office(tmp_path, capsys)
+    os.umask(before)
+
+
+@pytest.fixture
+def victims(tmp_path: Path, articles: Path) -> Iterator[Victims]:
+    (tmp_path / "config.yaml").write_text("articles: [articles]\nstate: state\n", encoding="utf-8")
+    started = Victims(tmp_path)
+    yield started
+    started.end()

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from bot import admin, admin_replies
+from bot import admin, reload_replies
 from bot.admin_dialogue import AdminDialogue
 from bot.config import Config
 from bot.workers import Workers
 from embeddings.encoder import Vectors
 from knowledge.articles import KnowledgeError
 from knowledge.base import KnowledgeBase
+from knowledge.locking import only_writer
+from knowledge.manifests import NAME
 from tests.bot.conftest import ADMIN, JUNE, Talk, action, finish
 from tests.conftest import COUNCIL, FakeEncoder, no_progress
 
@@ -109,10 +111,39 @@ def test_files_may_vanish_while_the_status_is_made(
 
 
 def test_a_damaged_snapshot_shows_in_the_status(config: Config, base: KnowledgeBase) -> None:
+    for _ in range(2):
+        admin.reload(base, config, no_progress, rebuild=True)
+    assert (admin.status(config).damage, admin.status(config).kept) == ((), (1, 2))
+    (config.state / "snapshots" / "000002" / NAME).unlink()
+    status = admin.status(config)
+    assert (status.snapshot, status.articles, status.kept) == (1, 2, (1, 2))
+    (damage,) = status.damage
+    assert damage.startswith("Snapshot 2 is damaged: ")
+    assert "`giaoban reload`" in damage
+
+
+def test_without_a_whole_snapshot_the_status_says_what_is_wrong(
+    config: Config, base: KnowledgeBase
+) -> None:
     admin.reload(base, config, no_progress, rebuild=False)
-    (config.state / "snapshots" / "000001" / "manifest.json").unlink()
-    with pytest.raises(KnowledgeError, match="giaoban reload"):
-        admin.status(config)
+    base.close()
+    for path in config.state.glob("giaoban.db*"):
+        path.unlink()
+    status = admin.status(config)
+    assert (status.snapshot, status.articles) == (None, 0)
+    assert status.damage == (
+        "Snapshot 1 does not fit the database. `giaoban reload` builds it anew.",
+    )
+    assert not (config.state / "giaoban.db").exists()
+
+
+def test_a_report_that_cannot_be_kept_does_not_undo_a_reload(
+    config: Config, base: KnowledgeBase, caplog: pytest.LogCaptureFixture
+) -> None:
+    (config.state / "last_reload.json").mkdir()
+    assert admin.reload(base, config, no_progress, rebuild=False).snapshot == 1
+    assert "the report of the reload cannot be kept" in caplog.text
+    assert admin.status(config).snapshot == 1
 
 
 def test_a_damaged_report_of_the_last_reload_is_as_none(
@@ -186,8 +217,8 @@ def test_while_a_reload_runs_questions_are_answered_and_another_is_declined(
     first, second = talk.say("/reload", ADMIN), talk.say("/reload", ADMIN)
     running = workers.jobs.submit(finish, first)
     gate.wait()
-    assert talk.say("/reload", ADMIN) == admin_replies.RUNNING
-    assert finish(second)[1].text == admin_replies.RUNNING.text
+    assert talk.say("/reload", ADMIN) == reload_replies.RUNNING
+    assert finish(second)[1].text == reload_replies.RUNNING.text
     asked = workers.answers.submit(talk.say, "Ai chủ trì hội nghị giao ban tháng 4?")
     assert asked.result(WAIT_S).highlight == "Trần Văn Bảy"
     gate.open()
@@ -196,6 +227,12 @@ def test_while_a_reload_runs_questions_are_answered_and_another_is_declined(
     workers.stop()
     with pytest.raises(RuntimeError):
         workers.jobs.submit(finish, first)
+
+
+def test_a_reload_says_which_other_process_is_at_it(talk: Talk) -> None:
+    with only_writer(talk.config.state, "reload"):
+        _, done = finish(talk.say("/reload", ADMIN))
+    assert f"tiến trình {os.getpid()} trên máy" in done.text
 
 
 def test_what_is_added_while_a_reload_runs_waits_for_its_end(talk: Talk, gate: Gate) -> None:
@@ -224,7 +261,7 @@ def test_a_stopped_reload_ends_at_its_next_step_and_no_work_is_lost(
     encoder.documents.clear()
     job = talk.say("/reload", ADMIN).job
     assert job is not None
-    assert job(lambda shown: talk.admin.stop()).text == admin_replies.stopped().text
+    assert job(lambda shown: talk.admin.stop()).text == reload_replies.stopped().text
     assert 0 < len(encoder.documents) < 130
     assert "2 bài" in talk.say("/status", ADMIN).text
     next_one = AdminDialogue(talk.base, talk.journal, talk.config).obey("a", ADMIN, "reload", "")

@@ -2,6 +2,7 @@ import logging
 import re
 import shutil
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,11 @@ import pytest
 from bot import admin_replies, replies
 from bot.messages import Place, Reply
 from knowledge.articles import Fault
+from knowledge.readers.files import Limits
 from tests.bot.conftest import ADMIN, JUNE, OFFICIAL, Talk, action, finish, labels, removed
 from tests.conftest import BRIEFING, COUNCIL, no_progress
 
-COMMANDS = ("/reload", "/status", "/xoa", "/xoa hdnd.txt", "/thongke", "/RELOAD")
+COMMANDS = ("/reload", "/rollback", "/status", "/xoa", "/xoa hdnd.txt", "/thongke", "/RELOAD")
 CHAIR = "Ai chủ trì hội nghị giao ban tháng 6?"
 
 
@@ -149,6 +151,30 @@ def test_only_the_last_fifty_offers_wait(talk: Talk) -> None:
     assert talk.press(second, ADMIN) == admin_replies.CANCELLED
 
 
+def test_offers_that_take_much_memory_wait_only_while_they_are_the_last(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.pending._MOST_BYTES", len(JUNE.encode()) * 5 // 2)
+    first, second, third = [action(offer(talk), "Thôi") for _ in range(3)]
+    assert talk.press(first, ADMIN) == replies.OLD_BUTTON
+    assert talk.press(second, ADMIN) == admin_replies.CANCELLED
+    large = action(offer(talk, content=JUNE * 4), "Thôi")
+    assert talk.press(third, ADMIN) == replies.OLD_BUTTON
+    assert talk.press(large, ADMIN) == admin_replies.CANCELLED
+
+
+def test_no_more_files_are_taken_than_are_configured(talk: Talk, articles: Path) -> None:
+    config = replace(talk.config, limits=Limits(files=3))
+    full = Talk(talk.base, config)
+    finish(full.press(action(offer(full), "Thêm"), ADMIN))
+    refused = offer(full, "khác.txt")
+    assert refused == admin_replies.not_offered("khác.txt", Fault.TOO_MANY)
+    assert labels(offer(full)) == ["✅ Thay", "Thôi"]
+    (articles / "nữa.txt").write_text(JUNE, encoding="utf-8")
+    assert "limits: files" in offer(full, "khác.txt").text
+    full.journal.close()
+
+
 @pytest.mark.parametrize(
     ("name", "data", "fault"),
     [
@@ -199,7 +225,8 @@ def test_the_status_and_the_statistics_are_shown(talk: Talk) -> None:
 def test_what_cannot_be_looked_at_is_said_and_logged(
     talk: Talk, caplog: pytest.LogCaptureFixture, command: str
 ) -> None:
-    (talk.config.state / "snapshots" / "000001" / "manifest.json").unlink()
+    (talk.config.state / "giaoban.db").unlink()
+    (talk.config.state / "giaoban.db").mkdir()
     talk.journal.close()
     assert talk.say(command, ADMIN).text.startswith("❌ Chưa làm được việc này.\nChi tiết: ")
     assert caplog.messages[-1].startswith(f"{command}: ")

@@ -1,3 +1,4 @@
+import os
 import unicodedata
 from pathlib import Path
 
@@ -49,3 +50,27 @@ def test_every_version_that_was_set_aside_is_kept(config: Config) -> None:
         admin.add(config, "hdnd.txt", text.encode())
     kept = sorted((config.state / "removed").glob("*/hdnd.txt"))
     assert [path.read_text(encoding="utf-8") for path in kept] == [COUNCIL, "1", "2"]
+
+
+def test_an_article_is_as_open_as_its_folder(config: Config, articles: Path) -> None:
+    before = os.umask(0o077)
+    for mode in (0o755, 0o700, 0o770):
+        articles.chmod(mode)
+        admin.add(config, "mới.txt", b"x")
+        assert (articles / "mới.txt").stat().st_mode & 0o777 == mode & 0o666
+    os.umask(before)
+
+
+def test_what_stands_in_the_way_of_writing_is_never_followed(
+    config: Config, articles: Path, tmp_path: Path
+) -> None:
+    outside = tmp_path / "khác.txt"
+    outside.write_text("giữ nguyên", encoding="utf-8")
+    (articles / ".hdnd.txt.part").symlink_to(outside)
+    (articles / "mới.txt").symlink_to(outside)
+    os.mkfifo(articles / ".ống.txt.part")
+    for name in ("hdnd.txt", "mới.txt", "ống.txt"):
+        admin.add(config, name, b"x")
+        assert not (articles / name).is_symlink()
+        assert (articles / name).read_bytes() == b"x"
+    assert outside.read_text(encoding="utf-8") == "giữ nguyên"

@@ -1,15 +1,18 @@
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 
-from bot import admin_replies
+from bot import admin_replies, reload_replies
 from bot.admin import Status
 from bot.admin_replies import Offer
 from bot.journal import Asked, Statistics
 from bot.messages import Reply
 from knowledge.articles import Article, Fault, Headline
-from knowledge.indexing import Failure, ReloadReport
+from knowledge.locking import Holder
+from knowledge.manifests import Manifest
+from knowledge.reports import Failure, ReloadReport
 from knowledge.vietnamese import has_marks
 from tests.bot.conftest import checked, labels
 
@@ -20,13 +23,19 @@ HEADLINE = Headline("/bai", "2023/giao-ban.txt", "Giao ban <b>&", dt.date(2023, 
 def report(
     added: tuple[str, ...] = (), failed: tuple[Failure, ...] = (), articles: int = 2
 ) -> ReloadReport:
-    return ReloadReport(12, added, (), (), failed, articles, 98765, 40, 1234.56)
+    return ReloadReport(12, added, (), (), failed, articles, 98765, 40, 1234.56, False, False, ())
 
 
 def status(
-    snapshot: int | None = 12, made: str | None = LATE.isoformat(), articles: int = 1234
+    snapshot: int | None = 12,
+    made: str | None = LATE.isoformat(),
+    articles: int = 1234,
+    damage: tuple[str, ...] = (),
 ) -> Status:
-    return Status(articles, 1234567, snapshot, made, "bundled", ("/bai",), "/state", 12.5, None)
+    return Status(
+        *(articles, 1234567, snapshot, made, damage, (11, 12)),
+        *("bundled", ("/bai",), "/state", 12.5, None),
+    )
 
 
 def numbers(text: str) -> list[str]:
@@ -37,7 +46,7 @@ def numbers(text: str) -> list[str]:
 @pytest.mark.parametrize(
     "reply",
     [value for value in vars(admin_replies).values() if isinstance(value, Reply)]
-    + [admin_replies.stopped(), admin_replies.progress(1, 2)],
+    + [reload_replies.stopped(), reload_replies.progress(1, 2)],
 )
 def test_what_is_said_to_admins_is_whole_vietnamese_sentences(reply: Reply) -> None:
     assert has_marks(reply.text)
@@ -51,7 +60,7 @@ def test_every_fault_of_a_file_is_said_in_vietnamese(fault: Fault) -> None:
     assert said.startswith("Không thêm được a.txt: ")
     reason = said.removeprefix("Không thêm được a.txt: ")
     assert has_marks(reason)
-    failed = admin_replies.reloaded(report(failed=(Failure("a.txt", "broken", fault),))).text
+    failed = reload_replies.reloaded(report(failed=(Failure("a.txt", "broken", fault),))).text
     assert failed.endswith(f"⚠️ Lỗi 1:\n  • a.txt: {reason.rstrip('.')}")
 
 
@@ -64,12 +73,12 @@ def test_no_two_faults_sound_the_same() -> None:
     [(0, 130, 0, "0%"), (65, 130, 6, "50%"), (130, 130, 12, "100%"), (0, 0, 12, "100%")],
 )
 def test_the_progress_is_a_bar_of_one_length(done: int, total: int, bar: int, share: str) -> None:
-    line = admin_replies.progress(done, total).text.splitlines()[1]
+    line = reload_replies.progress(done, total).text.splitlines()[1]
     assert line == "▓" * bar + "░" * (12 - bar) + f" {share}"
 
 
 def test_numbers_are_written_as_in_vietnam() -> None:
-    first = admin_replies.reloaded(report(articles=1234)).text.splitlines()[0]
+    first = reload_replies.reloaded(report(articles=1234)).text.splitlines()[0]
     assert first == "✅ Đã cập nhật (bản 12, 1234,6 giây): 1.234 bài, 98.765 đoạn."
     counted = Statistics(1234567, 1234000, 1000, 999, (), ())
     said = numbers(admin_replies.statistics(counted, 30).text)
@@ -77,14 +86,14 @@ def test_numbers_are_written_as_in_vietnam() -> None:
 
 
 def test_a_reload_without_a_change_says_so() -> None:
-    assert admin_replies.reloaded(report()).text.endswith("\nKhông có bài nào thay đổi.")
-    assert "thay đổi" not in admin_replies.reloaded(report(("a.txt",))).text
+    assert reload_replies.reloaded(report()).text.endswith("\nKhông có bài nào thay đổi.")
+    assert "thay đổi" not in reload_replies.reloaded(report(("a.txt",))).text
 
 
 def test_long_lists_are_cut() -> None:
     paths = tuple(f"{n}.txt" for n in range(20))
     failures = tuple(Failure(path, "empty", Fault.EMPTY) for path in paths[:9])
-    lines = admin_replies.reloaded(report(paths, failures)).text.splitlines()
+    lines = reload_replies.reloaded(report(paths, failures)).text.splitlines()
     assert lines[1:3] == ["Thêm 20:", "  • 0.txt"]
     assert lines[9:12] == ["  • 7.txt", "  … và 12 nữa", "⚠️ Lỗi 9:"]
     assert lines[-1] == "  … và 1 nữa"
@@ -92,7 +101,7 @@ def test_long_lists_are_cut() -> None:
 
 
 def test_the_status_is_in_local_time() -> None:
-    lines = admin_replies.status(status()).text.splitlines()
+    lines = admin_replies.status(status(), 12).text.splitlines()
     assert [numbers(line) for line in lines] == [
         *(["1.234", "1.234.567"], ["12", "00:05", "01/01/2024"], ["12,5"])
     ]
@@ -100,7 +109,38 @@ def test_the_status_is_in_local_time() -> None:
 
 
 def test_before_the_first_reload_no_version_is_in_use() -> None:
-    assert "chưa có" in admin_replies.status(status(None, None, 0)).text.splitlines()[1]
+    assert "chưa có" in admin_replies.status(status(None, None, 0), None).text.splitlines()[1]
+
+
+def test_the_status_tells_of_damage_and_of_another_snapshot_that_answers() -> None:
+    damaged = status(damage=("Snapshot 13 is damaged: a.", "Snapshot 12 is damaged: b."))
+    lines = admin_replies.status(damaged, 12).text.splitlines()
+    assert lines[3].startswith("⚠️ Có bản chỉ mục bị hỏng; đồng chí gõ /reload")
+    assert lines[4:] == ["  • Snapshot 13 is damaged: a.", "  • Snapshot 12 is damaged: b."]
+    other = admin_replies.status(status(), 11).text.splitlines()
+    assert other[3:] == ["⚠️ Bot này đang trả lời bằng bản 11."]
+    assert len(admin_replies.status(status(), None).text.splitlines()) == 3
+
+
+def test_who_holds_the_index_is_told_in_local_time() -> None:
+    held = reload_replies.held(Holder(77, "may-chu", LATE.isoformat(), "reload")).text
+    assert "(tiến trình 77 trên máy may-chu, từ lúc 00:05 01/01/2024)" in held
+    assert reload_replies.held(None) == reload_replies.RUNNING
+
+
+def test_a_rollback_names_the_snapshot_before_and_after() -> None:
+    manifest = Manifest(11, LATE.isoformat(), "fake", 0.0, 1234, 5, "", {})
+    asked = checked(reload_replies.confirm_rollback(manifest, "0" * 16))
+    assert asked.text.startswith("Quay về bản 11 (lập lúc 00:05 01/01/2024, 1.234 bài)?\n")
+    assert labels(asked) == ["↩ Quay về", "Thôi"]
+    done = reload_replies.rolled_back(manifest)
+    assert done.text == "✅ Đã quay về bản 11 (lập lúc 00:05 01/01/2024, 1.234 bài)."
+
+
+def test_a_reload_with_another_model_says_so() -> None:
+    changed = replace(report(), another_encoder=True)
+    assert "Mô hình đã đổi" in reload_replies.reloaded(changed).text
+    assert "Mô hình" not in reload_replies.reloaded(report()).text
 
 
 def test_the_statistics_list_questions_in_local_time() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli
+from bot import opening
 from tests.bot.conftest import Office, one_line
 from tests.conftest import BRIEFING, FakeEncoder, Run, giaoban_in
 
@@ -14,7 +14,8 @@ TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 - made up
 
 RELOAD_KEYS = {
     *("snapshot", "added", "changed", "removed", "failed"),
-    *("articles", "passages", "encoded", "seconds"),
+    *("articles", "passages", "encoded", "seconds", "another_encoder"),
+    *("refused", "golden"),
 }
 
 
@@ -127,7 +128,7 @@ def test_the_status_is_shown_before_and_after_the_first_reload(office: Office) -
     assert re.search(r"^last reload +never$", office.out, re.MULTILINE)
     before = office.json("status")
     assert set(before) == {
-        *("articles", "passages", "snapshot", "made", "encoder"),
+        *("articles", "passages", "snapshot", "made", "damage", "kept", "encoder"),
         *("folders", "state", "megabytes_on_disk", "last_reload"),
     }
     office("reload")
@@ -184,8 +185,12 @@ def test_another_encoder_wants_a_reload(office: Office) -> None:
         file.write("encoder: khác\n")
     assert office("ask", FIRST) == 2
     assert "`giaoban reload`" in one_line(office.err)
-    assert office.json("reload")["encoded"] == 2
+    report = office.json("reload")
+    assert (report["encoded"], report["another_encoder"]) == (2, True)
+    assert "The encoder is another than before: every passage is encoded anew." in office.err
     assert office.json("ask", FIRST)["found"]
+    assert office.json("reload")["another_encoder"] is False
+    assert office.err == ""
 
 
 def test_an_interrupted_command_ends_without_a_trace(
@@ -194,7 +199,7 @@ def test_an_interrupted_command_ends_without_a_trace(
     def interrupt(name: str) -> FakeEncoder:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "load_encoder", interrupt)
+    monkeypatch.setattr(opening, "load_encoder", interrupt)
     assert office("reload") == 130
     assert (office.out, office.err) == ("", "")
 
@@ -209,5 +214,5 @@ def test_a_command_that_does_not_exist_is_explained(
 
 def test_help_names_every_command(office: Office) -> None:
     assert office("--help") == 0
-    for name in ("ask", "chat", "reload", "status", "eval", "run"):
+    for name in ("ask", "chat", "reload", "rollback", "status", "eval", "run"):
         assert re.search(rf"^ +{name} ", office.out, re.MULTILINE)

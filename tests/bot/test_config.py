@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.channel_config import Http, Secret, Telegram
+from bot.channel_config import Http, Telegram
 from bot.config import Config
 from bot.keys import ConfigError
+from knowledge.readers.files import DEFAULT_LIMITS
 from tests.conftest import ROOT, SAMPLES
 
 TOKEN = f"123456789:{'Ab-' * 7}"
@@ -15,6 +16,8 @@ articles: [bai, /srv/khac]
 state: ../chi-muc
 encoder: intfloat/multilingual-e5-base
 reader: none
+snapshots: 5
+golden: chuan.jsonl
 contact: "  Văn phòng Thị ủy Mỹ Lâm  "
 examples:
   - Ai chủ trì hội nghị?
@@ -61,6 +64,7 @@ def test_every_key_is_read_and_relative_paths_count_from_the_file(tmp_path: Path
     assert config.articles == (tmp_path / "office" / "bai", Path("/srv/khac"))
     assert config.state.resolve() == tmp_path / "chi-muc"
     assert (config.encoder, config.reader) == ("intfloat/multilingual-e5-base", "none")
+    assert (config.snapshots, config.golden) == (5, tmp_path / "office" / "chuan.jsonl")
     assert config.contact == "Văn phòng Thị ủy Mỹ Lâm"
     assert config.examples == ("Ai chủ trì hội nghị?",)
 
@@ -102,6 +106,7 @@ def test_an_unknown_key_is_refused_by_name_and_the_known_are_listed(tmp_path: Pa
         "state",
         "encoder",
         "reader",
+        "snapshots",
         "contact",
         "examples",
         "http",
@@ -124,6 +129,9 @@ def test_an_unknown_key_is_refused_by_name_and_the_known_are_listed(tmp_path: Pa
         ("articles: [bai]\nencoder: true", "encoder", "True", "`bundled`"),
         ("articles: [bai]\nreader: bert", "reader", "'bert'", "`bundled` or `none`"),
         ("articles: [bai]\nreader: [none]", "reader", "['none']", "`bundled` or `none`"),
+        ("articles: [bai]\nsnapshots: 1", "snapshots", "1", "a number above 1"),
+        ("articles: [bai]\nsnapshots: '5'", "snapshots", "'5'", "a number above 1"),
+        ("articles: [bai]\nsnapshots: true", "snapshots", "True", "a number above 1"),
         ("articles: [bai]\ncontact: 84200000", "contact", "84200000", "a text"),
         ("articles: [bai]\ncontact: {a: b}", "contact", "{'a': 'b'}", "a text"),
         ("articles: [bai]\nexamples: Ai?", "examples", "'Ai?'", "a list of questions"),
@@ -192,96 +200,15 @@ def test_what_yaml_cannot_take_is_explained_in_one_line(tmp_path: Path, text: st
     assert "\n" not in str(caught.value)
 
 
-# --- channels
-
-
-CHANNELS = """
-articles: [bai]
-telegram:
-  admins: [5]
-  allowed: [7, "@Can_Bo"]
-  questions_per_minute: 6
-  base_url: http://10.0.0.5:8081/bot/
-  webhook: https://giaoban.example/telegram
-http:
-  listen: 0.0.0.0
-  port: 9090
-"""
-
-
-def test_without_a_word_on_them_there_are_no_channels(tmp_path: Path) -> None:
-    for config in (Config.load(), load(tmp_path, "articles: [bai]")):
-        assert (config.http, config.telegram) == (None, None)
-
-
-def test_the_channels_are_read_from_the_file_and_the_token_from_the_environment(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
-    config = load(tmp_path, CHANNELS)
-    assert config.http == Http("0.0.0.0", 9090)  # noqa: S104 - nothing listens here
-    assert config.telegram == Telegram(
-        Secret(TOKEN),
-        admins=frozenset({"5"}),
-        allowed=frozenset({"7", "can_bo"}),
-        questions_per_minute=6,
-        base_url="http://10.0.0.5:8081",
-        webhook="https://giaoban.example/telegram",
-    )
-
-
-def test_a_token_is_enough_to_serve_the_samples() -> None:
-    config = Config.load(environment={"TELEGRAM_BOT_TOKEN": TOKEN})
-    assert config.articles == (SAMPLES,)
-    assert config.telegram == Telegram(Secret(TOKEN))
-
-
-def test_an_empty_token_counts_as_none() -> None:
-    assert Config.load(environment={"TELEGRAM_BOT_TOKEN": " "}).telegram is None
-
-
-def test_the_token_is_shown_by_no_configuration(tmp_path: Path) -> None:
-    path = tmp_path / "config.yaml"
-    path.write_text(CHANNELS, encoding="utf-8")
-    config = Config.load(environment={"TELEGRAM_BOT_TOKEN": TOKEN})
-    for shown in (repr(config), str(config), f"{config}", repr([config])):
-        assert "Secret(…)" in shown
-        assert "Ab-Ab" not in shown
-        assert "123456789" not in shown
-
-
-def test_a_malformed_token_is_refused_without_being_quoted() -> None:
-    with pytest.raises(ConfigError, match="@BotFather") as caught:
-        Config.load(environment={"TELEGRAM_BOT_TOKEN": f"{TOKEN} (bot)"})
-    assert "Ab-Ab" not in repr(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("text", "named"),
-    [
-        ("telegram: {admin: [5]}", "telegram: unknown key 'admin'"),
-        (f"telegram: {{token: '{TOKEN}'}}", "Secrets belong into the environment"),
-        ("telegram: {admins: 5}", "telegram: admins is 5; expected a list of user ids"),
-        ("telegram: {allowed: [an]}", "telegram: allowed is ['an']; expected a list of ids"),
-        ("http: {port: 0}", "http: port is 0; expected a number from 1 to 65535"),
-        ("http: {host: a}", "http: unknown key 'host'; known are listen, port"),
-        ("http: 8080", "http must hold keys and values"),
-    ],
-)
-def test_what_is_wrong_in_a_section_is_named_with_it(tmp_path: Path, text: str, named: str) -> None:
-    message = complaint(tmp_path, f"articles: [bai]\n{text}")
-    assert named in message
-    assert "Ab-Ab" not in message
-
-
 def test_the_example_can_be_used_as_it_stands_and_with_its_comments_taken_away(
     tmp_path: Path,
 ) -> None:
     text = (ROOT / "config.example.yaml").read_text(encoding="utf-8")
     assert load(tmp_path, text).telegram is None
-    lines = [re.sub(r"^# ?(?=telegram:|http:|  )", "", line) for line in text.split("\n")]
+    lines = [re.sub(r"^# ?(?=limits:|telegram:|http:|  )", "", line) for line in text.split("\n")]
     config = load(tmp_path, "\n".join(re.sub(r"^  # (?=\w+: )", "  ", line) for line in lines))
     assert config.http == Http()
+    assert config.limits == DEFAULT_LIMITS
     assert config.telegram == Telegram(
         admins=frozenset({"123456789"}),
         allowed=frozenset({"987654321", "-1001234567890"}),

@@ -23,6 +23,13 @@ def test_an_article_is_removed_by_its_file_or_words_of_its_title(talk: Talk, abo
     assert "Hội đồng" not in talk.say("/tin").text
 
 
+def test_what_was_removed_is_private(talk: Talk) -> None:
+    finish(talk.press(action(talk.say("/xoa hdnd.txt", ADMIN), "Xóa"), ADMIN))
+    kept = talk.config.state / "removed"
+    for path in (kept, *kept.rglob("*")):
+        assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600)
+
+
 def test_which_article_to_remove_is_asked(talk: Talk, articles: Path) -> None:
     (articles / "giao-ban-6.txt").write_text(JUNE, encoding="utf-8")
     talk.base.reload(no_progress)

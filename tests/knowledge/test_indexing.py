@@ -3,11 +3,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from embeddings.encoder import Vectors
-from knowledge.articles import KnowledgeError, ReloadRunningError
+from knowledge.articles import KnowledgeError
 from knowledge.base import KnowledgeBase
+from knowledge.locking import HeldError, only_writer
 from knowledge.snapshots import Snapshots
 from tests.conftest import FakeEncoder, no_progress
 
@@ -149,7 +149,30 @@ def test_another_encoder_encodes_anew(base: KnowledgeBase, articles: Path, tmp_p
     renewed = KnowledgeBase(tmp_path / "state", [articles], other)
     report = renewed.reload(no_progress)
     assert (report.snapshot, report.encoded, len(own(other))) == (2, 2, 2)
-    assert (report.added, report.changed) == ((), ())
+    assert (report.added, report.changed, report.another_encoder) == ((), (), True)
+    assert renewed.reload(no_progress).another_encoder is False
+    renewed.close()
+
+
+def test_another_encoder_builds_beside_the_old_snapshot(
+    base: KnowledgeBase, articles: Path, tmp_path: Path
+) -> None:
+    base.reload(no_progress)
+    meanwhile: list[int | None] = []
+
+    def look(done: int, total: int) -> None:
+        old = KnowledgeBase(tmp_path / "state", [articles], FakeEncoder())
+        old.open()
+        assert first_path(old, "HĐND khai mạc kỳ họp thứ 6") == "hdnd.txt"
+        meanwhile.append(old.snapshot_number)
+        old.close()
+
+    renewed = KnowledgeBase(tmp_path / "state", [articles], FakeEncoder("khác"))
+    assert renewed.wants_other_vectors
+    renewed.reload(look)
+    assert meanwhile == [1, 1]
+    assert (current(tmp_path), renewed.wants_other_vectors) == (2, False)
+    assert first_path(base, "HĐND khai mạc kỳ họp thứ 6") == "hdnd.txt"
     renewed.close()
 
 
@@ -236,8 +259,10 @@ def test_of_two_reloads_at_once_the_second_is_told_so(
 ) -> None:
     base.reload(no_progress)
     (articles / "cau.txt").write_text(BRIDGE, encoding="utf-8")
-    with FileLock(tmp_path / "state" / "reload.lock"):
-        assert "Another reload is running" in complaint(base, ReloadRunningError)
+    with only_writer(tmp_path / "state", "reload"):
+        assert "Another process is changing the index (reload, process " in complaint(
+            base, HeldError
+        )
     assert current(tmp_path) == 1
     assert base.reload(no_progress).added == ("cau.txt",)
 

@@ -8,7 +8,7 @@ import pytest
 
 from knowledge.articles import Fault
 from knowledge.base import KnowledgeBase
-from knowledge.indexing import Failure
+from knowledge.reports import Failure
 from tests.conftest import BRIEFING, FakeEncoder, no_progress
 from tests.knowledge.test_indexing import BRIDGE, first_path
 

@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from bot import admin_replies, replies
+from bot import admin_replies, reload_replies, replies
 from tests.bot.telegram.conftest import ADMIN, Running, running
 from tests.bot.telegram_server import Shown, Status, TelegramServer
 
@@ -67,7 +67,7 @@ def test_a_reload_shows_how_far_it_is_while_others_are_answered(
     begun = server.ask("/reload", ADMIN)
     assert begun.text == "Đang cập nhật kho bài…"
     server.write("/reload", ADMIN)
-    server.wait_for_message(ADMIN, containing=admin_replies.RUNNING.text)
+    server.wait_for_message(ADMIN, containing=reload_replies.RUNNING.text)
     assert WHO in server.ask(QUESTION, official).text
     bar = server.wait_for_message(ADMIN, containing="%")
     assert bar.message_id == begun.message_id
@@ -159,7 +159,7 @@ def test_a_file_that_is_too_large_is_not_even_downloaded(
     before = len(server.calls_of("getFile"))
     sent = server.send_file("bai.txt", article("Gò", "An"), ADMIN, file_size=6_000_000)
     declined = server.wait_for_message(ADMIN, after=sent)
-    assert declined.text == "Không thêm được bai.txt: tệp quá lớn (tối đa 5 MB)."
+    assert declined.text == "Không thêm được bai.txt: tệp quá lớn, hãy tách mỗi bài một tệp."
     assert len(server.calls_of("getFile")) == before
 
 

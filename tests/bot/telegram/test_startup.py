@@ -1,20 +1,18 @@
 """How `giaoban run` begins, how it says that it cannot, and how it ends."""
 
-import json
 import signal
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
 from bot import replies
+from tests.bot.crashing.disks import mount, small_disk
 from tests.bot.telegram.conftest import ADMIN, Running, running
 from tests.bot.telegram_server import RetryAfter, TelegramServer
 from tests.conftest import BRIEFING
@@ -111,6 +109,36 @@ def test_an_unreachable_server_is_told_of(
         assert_gives_up(bot, f"Telegram cannot be reached at {address}")
 
 
+def test_a_second_bot_on_the_same_state_folder_is_told_of_the_first(
+    office: Path, server: TelegramServer
+) -> None:
+    with running(office, server) as first:
+        polls(server)
+        with running(office, server) as second:
+            who = f"run, process {first.process.pid} on {socket.gethostname()}, since "
+            assert_gives_up(second, f"Another bot serves from this state folder ({who}")
+        first.process.kill()
+        first.process.wait()
+    asked = len(server.calls_of("getUpdates"))
+    with running(office, server):  # a killed bot keeps nobody out
+        server.wait_until(lambda: len(server.calls_of("getUpdates")) > asked, 60, "it to poll")
+
+
+def test_on_a_disk_that_cannot_be_written_it_starts_and_answers(
+    office: Path, server: TelegramServer
+) -> None:
+    with small_disk(office / "state"):
+        with running(office, server) as bot:
+            polls(server)
+            assert stopped_within_ten_seconds(bot) == 0
+        mount("-o", "remount,ro", office / "state")
+        with running(office, server) as bot:
+            assert ANSWER in server.ask(QUESTION, 1, timeout=60).text
+            assert "giaoban.db can only be read" in bot.log
+            assert stopped_within_ten_seconds(bot) == 0
+            assert "Traceback" not in bot.log
+
+
 def test_another_program_that_fetches_the_updates_is_told_of(
     office: Path, server: TelegramServer
 ) -> None:
@@ -196,83 +224,3 @@ def test_without_articles_it_starts_and_an_admin_sends_the_first(
         server.wait_for_message(ADMIN, "Đã cập nhật", timeout=60)
         assert ANSWER in server.ask(QUESTION, 1).text
         assert "Traceback" not in bot.log
-
-
-@dataclass(frozen=True)
-class Hooked:
-    """A bot that Telegram calls, and others may."""
-
-    server: TelegramServer
-    port: int
-
-    def post(self, secret: str | None, body: bytes = b"{}", method: str = "POST") -> int:
-        """The status of a call to the webhook with this secret."""
-        name = b"X-Telegram-Bot-Api-Secret-Token"
-        headers = {} if secret is None else {name: secret.encode()}
-        return self.request(method, "/telegram", content=body, headers=headers).status_code
-
-    def request(self, method: str, path: str, **options: Any) -> httpx.Response:
-        with httpx.Client(base_url=f"http://127.0.0.1:{self.port}", trust_env=False) as client:
-            return client.request(method, path, **options)
-
-    @property
-    def secret(self) -> str:
-        assert self.server.webhook
-        assert self.server.webhook.secret
-        return self.server.webhook.secret
-
-
-@pytest.fixture(scope="module")
-def hooked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hooked]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    folder = filled(tmp_path_factory.mktemp("office"))
-    section = {"webhook": "https://bot.example/telegram"}
-    with TelegramServer() as server, running(folder, server, section, http={"port": port}) as bot:
-        server.wait_until(lambda: server.webhook, 60, "the webhook to be set")
-        server.deliver_to(f"http://127.0.0.1:{port}")
-        yield Hooked(server, port)
-        assert stopped_within_ten_seconds(bot) == 0
-        assert "Traceback" not in bot.log
-
-
-def test_what_telegram_posts_is_answered(hooked: Hooked) -> None:
-    assert ANSWER in hooked.server.ask(QUESTION, 1).text
-    assert not hooked.server.calls_of("getUpdates")
-
-
-@pytest.mark.parametrize("secret", [None, "", "wrong", "bí mật"])
-def test_what_others_post_is_refused_and_nothing_happens(
-    hooked: Hooked, secret: str | None
-) -> None:
-    chat = {"id": 2, "type": "private", "first_name": "Lan"}
-    sender = {"id": 2, "is_bot": False, "first_name": "Lan"}
-    message = {"message_id": 900, "date": 1, "chat": chat, "from": sender, "text": QUESTION}
-    body = json.dumps({"update_id": 900, "message": message}).encode()
-    assert hooked.post(secret, body) == 403
-    hooked.server.ask("cảm ơn", 3)
-    assert not [call for call in hooked.server.calls if call.parameters.get("chat_id") == 2]
-
-
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"7", b"{}", b"\xff\xfe"])
-def test_what_is_no_update_is_a_bad_request(hooked: Hooked, body: bytes) -> None:
-    assert hooked.post(hooked.secret, body) == 400
-
-
-def test_the_webhook_can_only_be_posted_to(hooked: Hooked) -> None:
-    assert hooked.post(hooked.secret, method="GET") == 405
-    assert hooked.request("POST", "/").status_code == 404
-
-
-def test_monitors_see_that_it_is_well(hooked: Hooked) -> None:
-    answer = hooked.request("GET", "/healthz")
-    assert answer.status_code == 200
-    assert answer.json() == {"status": "ok", "channels": {"telegram": "ok"}}
-
-
-def test_only_the_configured_address_listens(hooked: Hooked) -> None:
-    with socket.create_connection(("127.0.0.1", hooked.port), timeout=10):
-        pass
-    with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.2", hooked.port), timeout=10)

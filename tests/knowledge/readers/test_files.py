@@ -4,9 +4,11 @@ from pathlib import Path
 import pytest
 
 from knowledge.articles import Article, ArticleError, Fault
-from knowledge.readers import MAX_FILE_BYTES, SUFFIXES, parse_article, read_article
+from knowledge.readers import SUFFIXES, parse_article, read_article
+from knowledge.readers.files import DEFAULT_LIMITS
 
 TITLE = "Phường Hoa Sen ra quân dọn vệ sinh"
+LIMIT = DEFAULT_LIMITS.bytes_per_file
 FIRST = "Sáng 3/5/2024, phường Hoa Sen ra quân dọn vệ sinh các tuyến đường."
 TEXT = f"{TITLE}\n{FIRST}".encode()
 
@@ -57,7 +59,7 @@ def test_a_file_of_another_kind_is_refused_unread(tmp_path: Path, name: str, kin
         (TITLE.encode(), Fault.NO_TEXT),
         (b"---\ntitle: A\n", Fault.FRONT_MATTER),
         (b"---\ndate: hom qua\n---\n" + TEXT, Fault.FRONT_MATTER),
-        (b"a" * (MAX_FILE_BYTES + 1), Fault.TOO_LARGE),
+        (b"a" * (LIMIT + 1), Fault.TOO_LARGE),
     ],
 )
 def test_what_is_no_article_is_refused_with_its_fault(
@@ -73,7 +75,7 @@ def test_what_is_no_article_is_refused_with_its_fault(
 
 
 def test_a_file_of_just_the_size_is_read() -> None:
-    data = TEXT.ljust(MAX_FILE_BYTES)
+    data = TEXT.ljust(LIMIT)
     assert parse_article("a.txt", data) == Article(TITLE, FIRST)
 
 
@@ -83,7 +85,7 @@ def test_a_file_too_large_is_refused_unread(
     monkeypatch.delattr(Path, "read_bytes")
     path = tmp_path / "a.txt"
     with path.open("wb") as file:
-        file.truncate(MAX_FILE_BYTES * 10)
+        file.truncate(LIMIT * 10)
     with pytest.raises(ArticleError, match=r"50\.0 MB file: larger than 5 MB") as caught:
         read_article(path)
     assert caught.value.fault is Fault.TOO_LARGE
