@@ -47,7 +47,7 @@ class Access:
         :param names: what else may stand in `allowed` for it: the user name, the group's id.
         """
         if self._allowed and not self.is_admin(person):
-            known = {person, *(name.lower() for name in names)}
+            known = {person, *names, *(name.lower() for name in names)}
             if not known & self._allowed:
                 return self._once(person, Verdict.REFUSE)
         recent = self._recent.pop(person, deque())

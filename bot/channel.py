@@ -9,6 +9,10 @@ class ChannelError(Exception):
     """A channel cannot go on; the message says why and the way out, without any secret."""
 
 
+class UnreachableError(ChannelError):
+    """A channel cannot begin now; it may be able to later."""
+
+
 class Channel(Protocol):
     """One way to reach the bot."""
 
@@ -20,7 +24,7 @@ class Channel(Protocol):
     async def start(self) -> None:
         """Signs in; returns when messages are taken.
 
-        :raises ChannelError: if it cannot be.
+        :raises ChannelError: if it cannot be. After UnreachableError it may be called again.
         """
 
     async def run(self) -> None:

@@ -85,8 +85,8 @@ def telegram_from(config: Keys, environment: Mapping[str, str]) -> Telegram | No
     keys = config.section("telegram", _TELEGRAM_KEYS)
     if keys is None:
         return Telegram(Secret(token)) if token else None
-    base_url = keys.value("base_url", Telegram.base_url, _is_url, "an address with http(s)://")
-    webhook = keys.value("webhook", None, _is_webhook, "the public address, https://host/path")
+    base_url = keys.value("base_url", Telegram.base_url, is_url, "an address with http(s)://")
+    webhook = keys.value("webhook", None, is_webhook, "the public address, https://host/path")
     return Telegram(
         token=Secret(token) if token else None,
         admins=_ids(keys.value("admins", [], _are_ids, "a list of user ids (numbers)")),
@@ -100,6 +100,7 @@ def telegram_from(config: Keys, environment: Mapping[str, str]) -> Telegram | No
 
 
 def _ids(values: list[int | str]) -> frozenset[str]:
+    """As channels write them: ids as texts, user names in small letters without @."""
     return frozenset(str(value).strip().removeprefix("@").lower() for value in values)
 
 
@@ -107,7 +108,8 @@ def _is_port(value: object) -> bool:
     return is_count(value) and isinstance(value, int) and value < 65536
 
 
-def _is_url(value: object) -> bool:
+def is_url(value: object) -> bool:
+    """Whether it is an address of HTTP."""
     if not isinstance(value, str) or not re.fullmatch(r"https?://\S+", value):
         return False
     try:
@@ -116,10 +118,11 @@ def _is_url(value: object) -> bool:
         return False
 
 
-def _is_webhook(value: object) -> bool:
+def is_webhook(value: object) -> bool:
+    """Whether it is such an address, other than that of /healthz, or None."""
     if value is None:
         return True
-    return _is_url(value) and urlsplit(str(value)).path.rstrip("/") != "/healthz"
+    return is_url(value) and urlsplit(str(value)).path.rstrip("/") != "/healthz"
 
 
 def _is_id(value: object) -> bool:

@@ -142,9 +142,9 @@ def _chat(config: Config, options: argparse.Namespace) -> int:
 
 
 def _run(config: Config, options: argparse.Namespace) -> int:
-    if not config.telegram:
+    if not config.channels:
         return _chat(config, options)
-    secrets = [config.telegram.needed_token()]
+    secrets = config.secrets()
     logs.set_up(options.log_level, secrets, options.log_format)
     try:
         with only_bot(config.state):

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import yaml
 
-from bot.channel_config import Http, Telegram, http_from, telegram_from
+from bot.channel_config import Http, Secret, Telegram, http_from, telegram_from
 from bot.keys import ConfigError, Keys, is_count, is_text, is_texts
+from bot.zalo_config import Zalo, ZaloOa, zalo_from
 from knowledge.readers.files import DEFAULT_LIMITS, Limits
 from knowledge.snapshots import KEPT
 
@@ -27,8 +28,8 @@ class Config:
     """The settings; each field is a key of the YAML file, and paths are absolute.
 
     `snapshots` is how many are kept, the current one included. `examples` are questions that the
-    chat shows to begin with; `contact` is shown when the bot cannot answer. `telegram` is None when
-    neither the file nor the environment speaks of it.
+    chat shows to begin with; `contact` is shown when the bot cannot answer. `telegram` and
+    `zalo` are None when neither the file nor the environment speaks of them.
     """
 
     articles: tuple[Path, ...]
@@ -42,6 +43,8 @@ class Config:
     limits: Limits = DEFAULT_LIMITS
     http: Http | None = None
     telegram: Telegram | None = None
+    zalo: Zalo | None = None
+    zalo_oa: ZaloOa | None = None
 
     @classmethod
     def load(
@@ -79,13 +82,17 @@ class Config:
         cls, raw: object, path: Path, environment: Mapping[str, str] = os.environ
     ) -> "Config":
         """:param path: the file `raw` stood in, to name it and to count relative paths from."""
-        keys = Keys(raw, str(path), [field.name for field in fields(cls)])
+        known = [field.name for field in fields(cls) if field.name != "zalo_oa"]
+        keys = Keys(raw, str(path), known)
+        zalo, zalo_oa = zalo_from(keys, environment)
         folder = path.absolute().parent
         folders = keys.value("articles", None, is_texts, "a list of folders")
         if not folders:
             raise ConfigError(f"{path}: articles is empty; name at least one folder.")
         golden = keys.value("golden", "", lambda v: v == "" or is_text(v), "a file of questions")
         encoder = keys.value("encoder", "bundled", is_text, "`bundled`, a name or a folder")
+        telegram = telegram_from(keys, environment)
+        _check_paths(path, telegram, zalo, zalo_oa)
         return cls(
             articles=tuple(_under(folder, name) for name in folders),
             state=_under(folder, keys.value("state", "state", is_text, "a folder")),
@@ -99,8 +106,46 @@ class Config:
             examples=tuple(keys.value("examples", [], is_texts, "a list of questions")),
             limits=_limits(keys),
             http=http_from(keys),
-            telegram=telegram_from(keys, environment),
+            telegram=telegram,
+            zalo=zalo,
+            zalo_oa=zalo_oa,
         )
+
+    @property
+    def channels(self) -> tuple[Telegram | Zalo | ZaloOa, ...]:
+        """Those that are configured."""
+        return tuple(filter(None, (self.telegram, self.zalo, self.zalo_oa)))
+
+    def secrets(self) -> list[Secret]:
+        """All that nobody may read in a log.
+
+        :raises ConfigError: if one is missing that a channel cannot do without.
+        """
+        found: list[Secret] = []
+        if self.telegram:
+            found.append(self.telegram.needed_token())
+        if self.zalo:
+            found.append(self.zalo.needed_token())
+        if self.zalo_oa:
+            found += self.zalo_oa.needed_secrets()
+        return found
+
+
+def _check_paths(
+    path: Path, telegram: Telegram | None, zalo: Zalo | None, account: ZaloOa | None
+) -> None:
+    """:raises ConfigError: if two webhooks would be served under one path."""
+    taken: dict[str, str] = {}
+    for name, served in (
+        ("telegram: webhook", telegram.webhook_path if telegram and telegram.webhook else ""),
+        ("zalo: webhook", zalo.webhook_path if zalo and zalo.webhook else ""),
+        ("zalo: oa: webhook_path", account.webhook_path if account else ""),
+    ):
+        other = taken.setdefault(served, name)
+        if served and other != name:
+            raise ConfigError(
+                f"{path}: {name} has the path {served!r}, as {other} has; give each its own."
+            )
 
 
 def _under(folder: Path, name: str) -> Path:

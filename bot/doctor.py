@@ -11,13 +11,12 @@ from pathlib import Path
 
 from bot import admin
 from bot.audit import system_user
-from bot.channel_config import Telegram
+from bot.channel_findings import channels
 from bot.config import Config
 from bot.findings import Finding, Verdict
 from bot.golden import read_golden
 from bot.keys import ConfigError
 from bot.logs import without_secrets
-from bot.telegram.probing import probe
 from embeddings import Encoder, EncoderError, Reader, load_encoder, load_reader
 from knowledge.articles import ArticleError, KnowledgeError
 from knowledge.base import KnowledgeBase
@@ -44,7 +43,7 @@ def examine(path: Path | None) -> Iterator[Finding]:
         yield Finding(Verdict.FAILED, "configuration", what, "config.example.yaml has every key")
         return
     yield _configuration(path or Path("config.yaml"))
-    theirs = yield from _telegram(config.telegram)
+    theirs = yield from channels(config)
     newest: list[date] = []
     for folder in config.articles:
         yield _articles(folder, config.limits, newest)
@@ -73,32 +72,6 @@ def _configuration(path: Path) -> Finding:
 
 def _is_open_to_others(path: Path) -> bool:
     return os.name == "posix" and bool(path.stat().st_mode & _NOT_FOR_OTHERS)
-
-
-def _telegram(config: Telegram | None) -> Generator[Finding, None, datetime | None]:
-    """What is to be said of Telegram; returns its clock if it answers."""
-    about = "telegram"
-    if config is None:
-        yield Finding(Verdict.OK, about, "not configured: `giaoban run` chats in the terminal")
-        return None
-    try:
-        found = probe(config)
-    except ConfigError as error:
-        yield Finding(Verdict.FAILED, about, "there is no token", str(error))
-        return None
-    if found.username:
-        yield Finding(Verdict.OK, about, f"knows this bot as @{found.username}")
-    elif found.is_refused:
-        fix = "copy TELEGRAM_BOT_TOKEN anew from @BotFather, or check telegram.base_url"
-        yield Finding(Verdict.FAILED, about, f"refuses the token ({found.trouble})", fix)
-    else:
-        what = f"cannot be asked at {config.base_url} ({found.trouble})"
-        yield Finding(Verdict.FAILED, about, what, "check the network and telegram.base_url")
-    if not config.admins:
-        yield Finding(Verdict.WARNING, about, "nobody is an admin", "set telegram.admins")
-    if not config.allowed:
-        yield Finding(Verdict.OK, about, "everybody may ask, as telegram.allowed is not set")
-    return found.date
 
 
 def _articles(folder: Path, limits: Limits, newest: list[date]) -> Finding:

@@ -1,5 +1,6 @@
 """Reading one mapping of the configuration, key by key."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -20,7 +21,9 @@ class Keys:
         for key in raw:
             if key not in known:
                 hint = (
-                    " Secrets belong into the environment." if "token" in str(key).lower() else ""
+                    " Secrets belong into the environment."
+                    if re.search("token|secret", str(key).lower())
+                    else ""
                 )
                 listed = ", ".join(known)
                 raise ConfigError(f"{where}: unknown key {key!r}; known are {listed}.{hint}")

@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from bot import tracing
 from bot.channel_config import Secret
@@ -70,7 +71,8 @@ def _cleared(fields: Mapping[str, object], secrets: Sequence[Secret]) -> dict[st
 def without_secrets(text: str, secrets: Sequence[Secret]) -> str:
     """`text` without the secrets, and without anything shaped like a bot's token."""
     for secret in secrets:
-        for part in (secret.value, secret.value.partition(":")[2]):
+        parts = [secret.value, secret.value.partition(":")[2]]
+        for part in (*parts, *(quote(part, safe="") for part in parts)):
             text = text.replace(part, _HIDDEN) if part else text
     return _TOKEN_SHAPED.sub(_HIDDEN, text)
 

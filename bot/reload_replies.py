@@ -54,7 +54,8 @@ def refused(report: ReloadReport, pending: str) -> Reply:
     lines = [
         f"⚠️ Chưa dùng bản mới: {len(report.golden)} câu hỏi chuẩn không còn đúng; {answering}.",
         *_golden(report.golden),
-        "Đồng chí sửa bài (hoặc câu hỏi chuẩn) rồi gõ /reload; nếu bản mới mới đúng, bấm nút dưới.",
+        "Đồng chí sửa bài (hoặc câu hỏi chuẩn) rồi gõ /reload; nếu bản mới mới đúng, chọn “Vẫn "
+        "dùng bản mới”.",
     ]
     return Reply(
         "\n".join(lines),

@@ -20,11 +20,7 @@ ONLY_TEXT = Reply("Tôi chỉ đọc được chữ. Đồng chí vui lòng gõ 
 UNKNOWN_COMMAND = Reply("Tôi không có lệnh này. Đồng chí gõ /help để xem các lệnh.")
 SLOW_DOWN = Reply("Đồng chí hỏi nhanh quá. Vui lòng chờ một phút rồi hỏi tiếp.")
 TROUBLE = Reply("Xin lỗi đồng chí, có trục trặc nên tôi chưa trả lời được. Vui lòng hỏi lại sau.")
-UNCERTAIN = (
-    "Đường truyền chập chờn, có thể câu trả lời chưa tới. Nếu chưa thấy, đồng chí bấm nút dưới đây."
-)
-SHOW_ANSWER = "Xem câu trả lời"
-OLD_BUTTON = Reply("Nút này đã cũ. Đồng chí vui lòng hỏi hoặc gửi lại.", place=Place.NOTE)
+OLD_BUTTON = Reply("Lựa chọn này đã cũ. Đồng chí vui lòng hỏi hoặc gửi lại.", place=Place.NOTE)
 REMOVED = Reply("Bài này đã được gỡ khỏi kho bài.", place=Place.NOTE)
 NOTED = Reply("Cảm ơn đồng chí đã góp ý.", place=Place.NOTE)
 
@@ -49,6 +45,14 @@ def not_allowed(person: str) -> Reply:
     return Reply(
         "Xin lỗi đồng chí, tôi chỉ phục vụ những người đã đăng ký. "
         f"Đồng chí vui lòng gửi quản trị mã số của mình: {person}."
+    )
+
+
+def uncertain(action: str) -> Reply:
+    """That an answer may not have arrived, with a button that shows it again."""
+    return Reply(
+        "Đường truyền chập chờn, có thể câu trả lời chưa tới. Nếu chưa thấy, đồng chí xem lại nhé.",
+        buttons=((Button("Xem câu trả lời", action),),),
     )
 
 
@@ -112,7 +116,7 @@ def which(answer: Answer, asked: str) -> Reply:
 
     :param asked: names this asking, so that its buttons are told from older ones.
     """
-    lines = ["Có nhiều cuộc họp, sự kiện phù hợp. Đồng chí muốn hỏi cuộc nào? (bấm nút hoặc gõ số)"]
+    lines = ["Có nhiều cuộc họp, sự kiện phù hợp. Đồng chí muốn hỏi cuộc nào?"]
     buttons = []
     for number, choice in enumerate(answer.choices):
         source = choice.sources[0]

@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from bot.admin_dialogue import AdminDialogue
 from bot.channel import Channel
@@ -14,9 +14,12 @@ from bot.channel_config import Http
 from bot.config import Config
 from bot.dialogue import Dialogue
 from bot.journal import Journal
+from bot.side_by_side import SideBySide
 from bot.telegram.channel import TelegramChannel
 from bot.web import listen
 from bot.workers import Workers
+from bot.zalo.bot_channel import ZaloBotChannel
+from bot.zalo.oa_channel import ZaloOaChannel
 from knowledge.articles import KnowledgeError
 from knowledge.base import KnowledgeBase
 
@@ -28,7 +31,7 @@ _LEAVE_WITHIN_S = 2.0
 def serve(base: KnowledgeBase, config: Config) -> None:
     """Serves until SIGTERM or SIGINT.
 
-    :raises ChannelError: if a channel cannot begin or go on.
+    :raises ChannelError: if no channel can begin or go on.
     """
     journal = Journal(config.state / "journal.db")
     admin = AdminDialogue(base, journal, config)
@@ -44,6 +47,15 @@ def serve(base: KnowledgeBase, config: Config) -> None:
         threading.Thread(target=_leave, args=(status,), daemon=True).start()
 
 
+def _channels(config: Config, dialogue: Dialogue, workers: Workers) -> Iterator[Channel]:
+    if config.telegram:
+        yield TelegramChannel(config.telegram, dialogue, workers)
+    if config.zalo:
+        yield ZaloBotChannel(config.zalo, dialogue, workers)
+    if config.zalo_oa:
+        yield ZaloOaChannel(config.zalo_oa, config.state, dialogue, workers)
+
+
 async def _serve(
     base: KnowledgeBase,
     config: Config,
@@ -54,33 +66,29 @@ async def _serve(
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    channels: list[Channel] = []
-    if config.telegram:
-        channels.append(TelegramChannel(config.telegram, dialogue, workers))
-    routes = [route for channel in channels for route in channel.routes()]
+    channels = SideBySide(list(_channels(config, dialogue, workers)))
+    routes = channels.routes()
     server = None
     if config.http or routes:
-        server = listen(config.http or Http(), routes, lambda: _health(channels))
+        server = listen(config.http or Http(), routes, channels.health)
     try:
-        for channel in channels:
-            await channel.start()
         await _until(stop, channels, base)
     finally:
         admin.stop()
         if server:
             server.stop()
-        await asyncio.gather(*(channel.stop() for channel in channels))
+        await channels.stop()
         if server:
             await server.close_all_connections()
 
 
-async def _until(stop: asyncio.Event, channels: Sequence[Channel], base: KnowledgeBase) -> None:
-    """Runs the channels until `stop`; a failure of one is raised."""
+async def _until(stop: asyncio.Event, channels: SideBySide, base: KnowledgeBase) -> None:
+    """Runs the channels until `stop`; it is raised when none is left."""
     waiting = asyncio.create_task(stop.wait())
     following = asyncio.create_task(_follow(base))
-    running = [asyncio.create_task(channel.run()) for channel in channels]
-    tasks = [waiting, following, *running]
-    done, _ = await asyncio.wait([waiting, *running], return_when=asyncio.FIRST_COMPLETED)
+    serving = asyncio.create_task(channels.run())
+    tasks = [waiting, following, serving]
+    done, _ = await asyncio.wait([waiting, serving], return_when=asyncio.FIRST_COMPLETED)
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
@@ -100,10 +108,6 @@ async def _follow(base: KnowledgeBase) -> None:
             if str(error) != told:
                 _LOG.error("the new snapshot cannot be used: %s", error)
             told = str(error)
-
-
-def _health(channels: Sequence[Channel]) -> dict[str, bool]:
-    return {channel.name: channel.is_healthy for channel in channels}
 
 
 def _leave(status: int) -> None:

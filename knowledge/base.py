@@ -71,7 +71,7 @@ class KnowledgeBase:
             if found.damage:
                 raise KnowledgeError(found.damage[0])
             return
-        self._answer_from(found.manifest)
+        self._snapshot = self._load(found.manifest)
         for damage in found.damage:
             _LOG.warning("%s Until then snapshot %s answers.", damage, found.manifest.number)
 
@@ -81,10 +81,14 @@ class KnowledgeBase:
         :raises KnowledgeError: if it is damaged, or was made with another encoder; the one that
             answers now goes on, rather than any other.
         """
+        before = self._snapshot
         number = self._snapshots.current_number()
-        if number is None or number == self.snapshot_number:
+        if number is None or (before and number == before.manifest.number):
             return False
-        self._answer_from(self._snapshots.verified(self._store, number))
+        snapshot = self._load(self._snapshots.verified(self._store, number))
+        if self._snapshot is not before:  # a reload or rollback of this process was quicker
+            return False
+        self._snapshot = snapshot
         return True
 
     def earlier(self) -> Manifest:
@@ -240,14 +244,14 @@ class KnowledgeBase:
                 "The knowledge base stays as it was; free some space or check the folder's rights."
             ) from error
 
-    def _answer_from(self, manifest: Manifest) -> None:
+    def _load(self, manifest: Manifest) -> Snapshot:
         if manifest.encoder != self._encoder.identity:
             raise KnowledgeError(
                 f"Snapshot {manifest.number} was made with another encoder, {manifest.encoder}: "
                 "`giaoban reload` makes one with the configured encoder, and a bot that ran "
                 "meanwhile must be started again."
             )
-        self._snapshot = self._snapshots.load(self._store, manifest)
+        return self._snapshots.load(self._store, manifest)
 
     def _require_snapshot(self) -> Snapshot:
         if self._snapshot is None:

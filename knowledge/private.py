@@ -7,7 +7,14 @@ from contextlib import suppress
 from pathlib import Path
 
 _FOLDER, _FILE = 0o700, 0o600
-_STATE = ("giaoban.db*", "journal.db*", "*.lock", "CURRENT*", "last_reload.json*")
+_STATE = (
+    "giaoban.db*",
+    "journal.db*",
+    "zalo_oa_tokens.*",
+    "*.lock",
+    "CURRENT*",
+    "last_reload.json*",
+)
 _TREES = ("snapshots", "removed")
 
 

@@ -21,7 +21,7 @@ from tornado.web import RequestHandler, url
 
 from bot import admin_replies, replies
 from bot.access import Access
-from bot.channel import ChannelError
+from bot.channel import ChannelError, UnreachableError
 from bot.channel_config import Telegram
 from bot.dialogue import Dialogue
 from bot.telegram.delivery import Delivery
@@ -75,7 +75,7 @@ class TelegramChannel:
         except BadRequest as error:
             raise ChannelError(f"Telegram refuses to begin: {error.message}.") from None
         except TelegramError as error:
-            raise ChannelError(
+            raise UnreachableError(
                 f"Telegram cannot be reached at {self._config.base_url} ({error}): check the "
                 "network and telegram.base_url."
             ) from None

@@ -1,12 +1,12 @@
 """From a Reply to what Telegram takes: HTML of at most 4,096 characters a message, and buttons."""
 
-from collections.abc import Iterator
 from html import escape
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageLimit
 
 from bot.messages import Reply
+from bot.splitting import parts
 from knowledge.vietnamese import without_controls
 
 _LONGEST = int(MessageLimit.MAX_TEXT_LENGTH)
@@ -14,9 +14,9 @@ _LONGEST = int(MessageLimit.MAX_TEXT_LENGTH)
 
 def messages(reply: Reply) -> list[str]:
     """The HTML of each message that `reply` takes; text from anywhere is escaped."""
-    parts = list(_parts(without_controls(reply.text)))
+    texts = list(parts(without_controls(reply.text), _LONGEST))
     bold = without_controls(reply.highlight or "")
-    return [_html(parts[0], bold), *(escape(part, quote=False) for part in parts[1:])]
+    return [_html(texts[0], bold), *(escape(text, quote=False) for text in texts[1:])]
 
 
 def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
@@ -35,28 +35,3 @@ def _html(text: str, bold: str) -> str:
     before, words, after = text.partition(bold) if bold else (text, "", "")
     marked = f"<b>{escape(words, quote=False)}</b>" if words else ""
     return f"{escape(before, quote=False)}{marked}{escape(after, quote=False)}"
-
-
-def _parts(text: str) -> Iterator[str]:
-    """`text` cut at paragraphs, else at lines, else at words, so that each part fits."""
-    text = text.strip()
-    while _length(text) > _LONGEST:
-        window = _beginning(text)
-        for separator in ("\n\n", "\n", " "):
-            head = window.rpartition(separator)[0]
-            if head.strip():
-                break
-        else:
-            head = window
-        yield head.rstrip()
-        text = text[len(head) :].lstrip()
-    yield text
-
-
-def _length(text: str) -> int:
-    """In the UTF-16 units in which Telegram counts."""
-    return len(text.encode("utf-16-le")) // 2
-
-
-def _beginning(text: str) -> str:
-    return text.encode("utf-16-le")[: 2 * _LONGEST].decode("utf-16-le", errors="ignore")

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from telegram import (
     Bot,
-    InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
     ReplyParameters,
@@ -142,11 +141,9 @@ class Sender:
         self._uncertain[name] = parts
         while len(self._uncertain) > _MOST_UNCERTAIN:
             self._uncertain.popitem(last=False)
-        button = InlineKeyboardButton(replies.SHOW_ANSWER, callback_data=f"{RESEND}:{name}")
+        asked = replies.uncertain(f"{RESEND}:{name}")
         try:
-            message = await self._bot.send_message(
-                chat, replies.UNCERTAIN, reply_markup=InlineKeyboardMarkup([[button]])
-            )
+            message = await self._bot.send_message(chat, asked.text, reply_markup=keyboard(asked))
         except (UncertainError, TelegramError) as error:
             _LOG.error("an answer to chat %s may be lost: %s", chat, error)
             return None

@@ -158,7 +158,8 @@ def office(
 ) -> Iterator[Office]:
     """The command in this process, with a small encoder."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("TELEGRAM_BOT_TOKEN", raising=False)
+    for name in ("TELEGRAM_BOT_TOKEN", "ZALO_BOT_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(opening, "load_encoder", lambda name: FakeEncoder(name))
     monkeypatch.setattr(opening, "load_reader", lambda: None)
     text = "articles: [articles]\nstate: state\ncontact: Văn phòng Thị ủy, 0200 000 000\n"

@@ -6,6 +6,7 @@ import pytest
 from bot.channel_config import Http, Telegram
 from bot.config import Config
 from bot.keys import ConfigError
+from bot.zalo_config import Zalo, ZaloOa
 from knowledge.readers.files import DEFAULT_LIMITS
 from tests.conftest import ROOT, SAMPLES
 
@@ -204,8 +205,10 @@ def test_the_example_can_be_used_as_it_stands_and_with_its_comments_taken_away(
     tmp_path: Path,
 ) -> None:
     text = (ROOT / "config.example.yaml").read_text(encoding="utf-8")
-    assert load(tmp_path, text).telegram is None
-    lines = [re.sub(r"^# ?(?=limits:|telegram:|http:|  )", "", line) for line in text.split("\n")]
+    assert load(tmp_path, text).channels == ()
+    lines = [
+        re.sub(r"^# ?(?=limits:|telegram:|zalo:|http:|  )", "", line) for line in text.split("\n")
+    ]
     config = load(tmp_path, "\n".join(re.sub(r"^  # (?=\w+: )", "  ", line) for line in lines))
     assert config.http == Http()
     assert config.limits == DEFAULT_LIMITS
@@ -214,3 +217,12 @@ def test_the_example_can_be_used_as_it_stands_and_with_its_comments_taken_away(
         allowed=frozenset({"987654321", "-1001234567890"}),
         webhook="https://giaoban.example/telegram",
     )
+    people = frozenset({"6ede9afa66b88fe6d6a9"})
+    allowed = frozenset({"6ede9afa66b88fe6d6a9", "1a2b3c4d5e6f"})
+    assert config.zalo == Zalo(
+        admins=people,
+        allowed=allowed,
+        name="Bot Giao ban",
+        webhook="https://giaoban.example/zalo",
+    )
+    assert config.zalo_oa == ZaloOa("4182736450198273645", admins=people, allowed=allowed)

@@ -111,6 +111,11 @@ def test_only_secrets_are_blotted_out(text: str, left: str) -> None:
     assert without_secrets(text, [Secret(TOKEN)]) == left
 
 
+def test_a_secret_with_odd_signs_is_blotted_out_also_as_an_address_has_it() -> None:
+    address = "/bot12:ab%2Fc%3F/getMe, /bot12%3Aab%2Fc%3F/getMe, ab/c?"
+    assert without_secrets(address, [Secret("12:ab/c?")]) == "/bot12:***/getMe, /bot***/getMe, ***"
+
+
 @pytest.mark.parametrize("value", ["", "khong-hai-cham"])
 def test_a_secret_without_parts_blots_out_only_itself(value: str) -> None:
     assert without_secrets(f"a {value} b", [Secret(value)]) == f"a {'***' if value else ''} b"

@@ -36,7 +36,7 @@ def constants() -> list[str]:
     values = vars(replies).values()
     said = [value.text for value in values if isinstance(value, Reply)]
     said += [replies.not_allowed("7").text]
-    return [*said, replies.NOT_FOUND, replies.GOODBYE, replies.UNCERTAIN, *_talk()]
+    return [*said, replies.NOT_FOUND, replies.GOODBYE, replies.uncertain("a").text, *_talk()]
 
 
 def _talk() -> list[str]:

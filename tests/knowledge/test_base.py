@@ -1,4 +1,3 @@
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -118,82 +117,6 @@ def test_a_database_damaged_in_the_middle_is_explained(
     with pytest.raises(KnowledgeError, match=r"giaoban\.db can be moved away"):
         other.open()
     other.close()
-
-
-# --- following another process
-
-
-@pytest.fixture
-def other(tmp_path: Path, articles: Path) -> Iterator[KnowledgeBase]:
-    """Another process's knowledge base on the same state."""
-    opened = KnowledgeBase(tmp_path / "state", [articles], FakeEncoder())
-    yield opened
-    opened.close()
-
-
-def test_a_base_that_follows_answers_from_what_another_process_made(
-    base: KnowledgeBase, other: KnowledgeBase, articles: Path
-) -> None:
-    base.reload(no_progress)
-    (articles / "cau.txt").write_text(BRIDGE, encoding="utf-8")
-    other.reload(no_progress)
-    assert (base.snapshot_number, other.snapshot_number) == (1, 2)
-    assert "cau.txt" not in paths(base, "cầu Bến Đá")
-    assert base.follow() is True
-    assert base.snapshot_number == 2
-    assert paths(base, "cầu Bến Đá")[0] == "cau.txt"
-    assert base.holds("cau.txt")
-    assert base.follow() is False
-
-
-def test_a_base_without_articles_follows_the_first_reload(
-    base: KnowledgeBase, other: KnowledgeBase
-) -> None:
-    assert base.follow() is False
-    assert (base.is_empty, base.snapshot_number) == (True, None)
-    other.reload(no_progress)
-    assert base.follow() is True
-    assert (base.is_empty, base.snapshot_number) == (False, 1)
-    assert "hdnd.txt" in paths(base, "kỳ họp thứ 6")
-
-
-def test_there_is_nothing_to_follow_when_nothing_was_made(
-    base: KnowledgeBase, other: KnowledgeBase
-) -> None:
-    base.reload(no_progress)
-    other.reload(no_progress)  # without a change
-    assert base.follow() is False
-    base.reload(no_progress, rebuild=True)
-    assert (base.snapshot_number, base.follow()) == (2, False)
-
-
-def damage(state: Path, articles: Path) -> None:
-    for path in (state / "snapshots" / "000002").rglob("*"):
-        if path.is_file():
-            path.write_bytes(b"rac")
-
-
-def with_another_encoder(state: Path, articles: Path) -> None:
-    renewed = KnowledgeBase(state, [articles], FakeEncoder("khác"))
-    renewed.reload(no_progress)
-    renewed.close()
-
-
-@pytest.mark.parametrize("spoil", [damage, with_another_encoder])
-def test_a_snapshot_that_cannot_be_followed_is_explained_and_the_old_one_answers(
-    base: KnowledgeBase, articles: Path, tmp_path: Path, spoil: Callable[[Path, Path], None]
-) -> None:
-    base.reload(no_progress)
-    other = KnowledgeBase(tmp_path / "state", [articles], FakeEncoder())
-    (articles / "cau.txt").write_text(BRIDGE, encoding="utf-8")
-    other.reload(no_progress)
-    other.close()
-    spoil(tmp_path / "state", articles)
-    for _ in range(2):
-        with pytest.raises(KnowledgeError, match="giaoban reload"):
-            base.follow()
-    assert base.snapshot_number == 1
-    assert sorted(paths(base, "cầu Bến Đá")) == ["giao-ban.txt", "hdnd.txt"]
 
 
 # --- headlines

@@ -51,6 +51,7 @@ def test_what_an_earlier_version_left_open_is_made_private(made: Path, again: Ag
     (state / "removed" / "2026").mkdir(parents=True)
     (state / "removed" / "2026" / "a.txt").touch()
     (state / "journal.db").touch()
+    (state / "zalo_oa_tokens.json").touch()
     for path in (state, *state.rglob("*")):
         path.chmod(0o777 if path.is_dir() else 0o644)
     again().close()

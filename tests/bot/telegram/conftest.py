@@ -1,11 +1,6 @@
 """The real `giaoban run`, over the sample articles, with a Bot API server on loopback."""
 
-import os
-import shutil
-import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,34 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests.bot.processes import Process, started
 from tests.bot.telegram_server import TelegramServer
-from tests.conftest import ROOT, SAMPLES
 
 ADMIN = 99
 
 
 @dataclass(frozen=True)
-class Running:
-    """A `giaoban run` process in `folder`, whose articles are in `articles`."""
+class Running(Process):
+    """With the server that it talks to."""
 
-    process: "subprocess.Popen[bytes]"
     server: TelegramServer
-    folder: Path
-
-    @property
-    def articles(self) -> Path:
-        return self.folder / "articles"
-
-    @property
-    def log(self) -> str:
-        return (self.folder / "log").read_text(encoding="utf-8")
-
-    def stop(self, number: int = signal.SIGTERM, timeout: float = 20) -> int:
-        """Sends a signal and returns the exit status."""
-        self.process.send_signal(number)
-        return self.process.wait(timeout)
 
 
 @contextmanager
@@ -56,27 +35,10 @@ def running(
     :param telegram: more of the section `telegram`; `config` is more of the whole.
     :param arguments: more of the command line.
     """
-    articles = folder / "articles"
-    if not articles.exists():
-        shutil.copytree(SAMPLES, articles)
     section = {"admins": [ADMIN], "base_url": server.url, **telegram}
-    whole = {"articles": ["articles"], "contact": "Văn phòng", "telegram": section, **config}
-    text = yaml.safe_dump(whole, allow_unicode=True)
-    (folder / "config.yaml").write_text(text, encoding="utf-8")
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "NO_COLOR": "1",
-        "TELEGRAM_BOT_TOKEN": server.token,
-    }
-    command = [sys.executable, "-m", "bot.cli", "run", *arguments]
-    with (folder / "log").open("ab") as log:
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
-        try:
-            yield Running(process, server, folder)
-        finally:
-            process.kill()
-            process.wait()
+    environment = {"TELEGRAM_BOT_TOKEN": server.token}
+    with started(folder, {"telegram": section, **config}, environment, arguments) as process:
+        yield Running(process.process, folder, server)
 
 
 @pytest.fixture(scope="module")

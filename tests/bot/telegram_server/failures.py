@@ -89,7 +89,7 @@ def refusal(failure: Failure | None) -> Refuse | None:
 @dataclass(frozen=True)
 class _Planned:
     method: str
-    chat: int | None
+    chat: object
     failure: Failure
     lasts: bool
 
@@ -100,7 +100,7 @@ class Plan:
     def __init__(self) -> None:
         self._planned: list[_Planned] = []
 
-    def add(self, method: str, chat: int | None, *failures: Failure, lasts: bool = False) -> None:
+    def add(self, method: str, chat: object, *failures: Failure, lasts: bool = False) -> None:
         self._planned += [_Planned(method, chat, failure, lasts) for failure in failures]
 
     def clear(self) -> None:

@@ -1,0 +1,1 @@
+"""Zalo, through the Bot Platform and through an Official Account."""
