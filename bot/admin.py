@@ -82,10 +82,12 @@ def summary(report: Mapping[str, Any]) -> str:
     counts = ", ".join(
         f"{len(report[kind])} {kind}" for kind in ("added", "changed", "removed", "failed")
     )
+    overridden = len(report.get("golden", ()))
     return (
         f"snapshot {report['snapshot']}: {report['articles']} articles, "
         f"{report['passages']} passages "
         f"({counts}; {report['encoded']} passages encoded in {report['seconds']} s)"
+        + (f"; {overridden} golden questions fail" if overridden else "")
     )
 
 

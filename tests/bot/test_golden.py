@@ -143,6 +143,8 @@ def test_force_makes_it_current_and_the_report_still_shows_it(guarded: Office) -
     assert (report["refused"], report["encoded"], len(report["golden"])) == (False, 0, 1)
     assert report["golden"][0]["source"] == "giao-ban.txt"
     assert WRONG in chairman(guarded)
+    newest = guarded.json("audit")["actions"][0]
+    assert newest["result"].endswith("; 1 golden questions fail")
     assert guarded("rollback") == 0
     assert RIGHT in chairman(guarded)
 
