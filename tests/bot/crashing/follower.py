@@ -26,8 +26,9 @@ def main(folder: Path) -> None:
     """See the module."""
     base = KnowledgeBase(folder / "state", [folder / "articles"], FakeEncoder())
     base.open()
-    answered, seen = 0, set()
-    while not select.select([sys.stdin], [], [], _PAUSE_S)[0]:
+    answered, seen, ended = 0, set(), False
+    while not ended:  # once more after the end: what was made current by then is always seen
+        ended = bool(select.select([sys.stdin], [], [], _PAUSE_S)[0])
         base.follow()
         if (said := answer(base)) != ANSWER:
             raise RuntimeError(f"snapshot {base.snapshot_number} answers {said}")
