@@ -4,6 +4,11 @@ FROM python:3.11-slim
 # Where CPU builds of torch come from; others bring gigabytes of CUDA.
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
 
+# Tesseract reads scans.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-vie \
+    && rm -rf /var/lib/apt/lists/*
+
 RUN useradd --uid 10001 --no-create-home --home-dir /srv/giaoban giaoban \
     && mkdir -p /srv/giaoban/articles /srv/giaoban/state /var/cache/giaoban \
     && chown -R giaoban:giaoban /srv/giaoban /var/cache/giaoban \

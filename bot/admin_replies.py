@@ -71,6 +71,10 @@ def statistics(found: Statistics, days: int) -> Reply:
     return Reply("\n".join(lines))
 
 
+_SHOWN = 300
+"""Characters of an article that is offered."""
+
+
 @dataclass(frozen=True)
 class Offer:
     """An article's file that an admin sent; `replaces` whether one of that name is there."""
@@ -91,10 +95,16 @@ def offered(offer: Offer, pending: str) -> Reply:
     verb = "Thay" if offer.replaces else "Thêm"
     asked = "Đã có bài cùng tên tệp. Thay bằng bài này?" if offer.replaces else "Thêm bài này?"
     return Reply(
-        f"Tôi đọc được từ {offer.name}:\n“{article.title}”\nNgày: {day}. Dài: {words} tiếng.\n\n"
-        f"{asked}",
+        f"Tôi đọc được từ {offer.name}:\n“{article.title}”\nNgày: {day}. Dài: {words} tiếng.\n"
+        f"{beginning(article.body)}\n\n{asked}",
         buttons=((Button(f"✅ {verb}", f"lam:{pending}"), Button("Thôi", f"thoi:{pending}")),),
     )
+
+
+def beginning(text: str) -> str:
+    """The first lines of an article, to see at a glance whether it was read well."""
+    shown = text[:_SHOWN].strip()
+    return shown if len(text) <= _SHOWN else f"{shown.rpartition(' ')[0] or shown}…"
 
 
 def not_offered(name: str, fault: Fault) -> Reply:

@@ -24,9 +24,11 @@ from bot.keys import ConfigError
 from bot.opening import base_of, ready_base, renew
 from bot.serving import serve
 from embeddings import EncoderError
-from knowledge.articles import KnowledgeError
+from knowledge.articles import ArticleError, KnowledgeError
 from knowledge.base import KnowledgeBase
 from knowledge.locking import only_bot
+from knowledge.readers import read_article
+from knowledge.readers.files import shown_name
 
 _LOG = logging.getLogger(__name__)
 _FAILED, _NOTHING_DONE, _INTERRUPTED = 1, 2, 130
@@ -90,6 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     rollback.add_argument("--json", action="store_true", help="what is current now, as JSON")
     status = command("status", _status, "show what the knowledge base holds")
     status.add_argument("--json", action="store_true", help="as one JSON object")
+    preview = command("preview", _preview, "show what would be read from a file")
+    preview.add_argument("file", type=Path, metavar="FILE")
+    preview.add_argument("--json", action="store_true", help="as one JSON object")
     audit = command("audit", _audit, "show what admins did, newest first")
     audit.add_argument("--last", type=int, default=_ACTIONS, metavar="N", help="how many actions")
     audit.add_argument("--json", action="store_true", help="as one JSON object")
@@ -192,6 +197,19 @@ def _status(config: Config, options: argparse.Namespace) -> int:
         print(json.dumps(asdict(status), ensure_ascii=False))
         return 0
     print(*printing.status_lines(status), sep="\n")
+    return 0
+
+
+def _preview(config: Config, options: argparse.Namespace) -> int:
+    try:
+        article = read_article(options.file, config.limits)
+    except ArticleError as error:
+        print(f"giaoban: {shown_name(str(options.file))}: {error}", file=sys.stderr)
+        return _NOTHING_DONE
+    if options.json:
+        print(printing.article_json(article))
+    else:
+        print(*printing.article_lines(article), sep="\n")
     return 0
 
 

@@ -20,7 +20,7 @@ from bot.logs import without_secrets
 from embeddings import Encoder, EncoderError, Reader, load_encoder, load_reader
 from knowledge.articles import ArticleError, KnowledgeError
 from knowledge.base import KnowledgeBase
-from knowledge.readers import check_file, read_article
+from knowledge.readers import KINDS, check_file, read_article
 from knowledge.readers.files import Limits, files_of, shown_name
 
 _NOT_FOR_OTHERS = 0o027
@@ -100,7 +100,7 @@ def _articles(folder: Path, limits: Limits, newest: list[date]) -> Finding:
         verdict = Verdict.WARNING if dates else Verdict.FAILED
         return Finding(verdict, "articles", what, "mend them or take them away")
     if not dates:
-        return Finding(Verdict.FAILED, "articles", what, "put .txt or .md files there")
+        return Finding(Verdict.FAILED, "articles", what, f"put {KINDS} files there")
     return Finding(Verdict.OK, "articles", what)
 
 

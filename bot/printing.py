@@ -9,6 +9,7 @@ from bot import admin
 from bot.assistant import Answer
 from bot.audit import Entry
 from bot.findings import Finding
+from knowledge.articles import Article
 from knowledge.manifests import Manifest
 from knowledge.reports import GoldenFailure, ReloadReport
 
@@ -68,6 +69,28 @@ def status_lines(status: admin.Status) -> Iterator[str]:
         elif isinstance(value, tuple):
             value = ", ".join(map(str, value)) or None
         yield f"{name.replace('_', ' '):18} {'-' if value is None else value}"
+
+
+def article_lines(article: Article) -> Iterator[str]:
+    """What was read from a file, its text below a blank line."""
+    paragraphs = article.body.split("\n")
+    yield f"title   {article.title}"
+    yield f"date    {article.date or '-'}"
+    yield f"author  {article.author or '-'}"
+    yield f"url     {article.url or '-'}"
+    yield f"length  {_words(article):,} syllables in {len(paragraphs)} paragraphs"
+    yield ""
+    yield from paragraphs
+
+
+def article_json(article: Article) -> str:
+    """What was read from a file as one JSON object on one line."""
+    fields = {**asdict(article), "syllables": _words(article)}
+    return json.dumps(fields, ensure_ascii=False, default=date.isoformat)
+
+
+def _words(article: Article) -> int:
+    return len(article.body.split())
 
 
 def audit_lines(entries: Sequence[Entry]) -> Iterator[str]:

@@ -19,6 +19,12 @@ class Fault(StrEnum):
     NO_TEXT = "no text"
     NOT_TEXT = "not text"
     NOT_UTF8 = "not UTF-8"
+    MISNAMED = "misnamed"
+    LOCKED = "locked"
+    DAMAGED = "damaged"
+    OLD_WORD = "old Word"
+    SCAN = "scan"
+    TOO_HEAVY = "too heavy"
     FRONT_MATTER = "front matter"
 
 

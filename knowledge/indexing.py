@@ -13,7 +13,7 @@ from embeddings.encoder import Encoder, Vectors
 from knowledge.abbreviations import expand
 from knowledge.articles import Article, ArticleError, Fault, KnowledgeError
 from knowledge.passages import cut_passages
-from knowledge.readers import check_file, read_article
+from knowledge.readers import KINDS, check_file, read_article
 from knowledge.readers.files import Limits, files_of, shown_name
 from knowledge.reports import Failure, GoldenFailure, Progress, ReloadReport
 from knowledge.snapshots import Snapshot, Snapshots
@@ -23,7 +23,7 @@ from knowledge.vietnamese import forms, normalise
 
 _LOG = logging.getLogger(__name__)
 
-RECIPE = 2
+RECIPE = 3
 """Raised whenever reading or cutting changes, so that every file is read and cut anew."""
 
 _CHUNK = 8
@@ -142,7 +142,7 @@ def _paths(keys: Iterator[tuple[str, str]]) -> tuple[str, ...]:
 def _nothing_to_read(folders: Sequence[Path], failed: Sequence[Failure]) -> str:
     names = ", ".join(str(folder) for folder in folders)
     first = f" ({failed[0].path}: {failed[0].reason})" if failed else ""
-    return f"No article could be read in {names}{first}. Put .txt or .md files there."
+    return f"No article could be read in {names}{first}. Put {KINDS} files there."
 
 
 def _read(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from knowledge.abbreviations import expand
-from knowledge.vietnamese import fold, has_marks, is_caseless, is_syllable, tokens
+from knowledge.vietnamese import fold, has_marks, is_caseless, is_syllable, tokens, with_old_marks
 
 MARKED_SHARE = 0.25
 """Ordinary Vietnamese marks some 75 % of its syllables; below this it was typed without."""
@@ -97,7 +97,8 @@ class Speller:
             near = {s for other in _one_slip_away(form) for s in self._spellings.get(other, ())}
             return {word: 0.0} | dict.fromkeys(near, math.log(_SLIP))
         if not bare or has_marks(word):
-            spellings = [s for s in spellings if s.lower() == word.lower()]
+            written = with_old_marks(word.lower())
+            spellings = [s for s in spellings if with_old_marks(s.lower()) == written]
         if not caseless:
             recase = str.capitalize if word[0].isupper() else str.lower
             spellings = [word] if word.isupper() else [recase(s) for s in spellings]

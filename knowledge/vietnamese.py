@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc]")
 _MARKS = "".join(chr(code) for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code)))
 _PILED = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
 """More marks on a letter than any language writes: sorting them would take for ever."""
@@ -41,6 +41,27 @@ def fold(text: str) -> str:
 def has_marks(text: str) -> bool:
     """Whether any letter carries a Vietnamese diacritic (or is đ)."""
     return text.translate(_FOLDING) != text
+
+
+_PLACED = {
+    old + mark: new
+    for first, second in ("oa", "oe", "uy")
+    for mark in "\u0300\u0301\u0303\u0309\u0323"
+    for old, new in ((first + second, first + mark + second),)
+}
+_OPEN_END = re.compile(
+    f"(?<!q)(?:{'|'.join(unicodedata.normalize('NFC', old) for old in _PLACED)})(?![^\\W\\d_])"
+)
+
+
+def with_old_marks(text: str) -> str:
+    """Small letters of `text` with the tone marks of hòa, khỏe and ủy where hoà, khoẻ and uỷ have
+    them too: two spellings of the same syllables, to be compared, never to be shown.
+    """
+    return _OPEN_END.sub(
+        lambda match: unicodedata.normalize("NFC", _PLACED[unicodedata.normalize("NFD", match[0])]),
+        text,
+    )
 
 
 def is_caseless(text: str) -> bool:

@@ -1,15 +1,22 @@
 """Reading the files of an articles folder."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from knowledge.articles import Article, ArticleError, Fault
+from knowledge.readers import apart
 from knowledge.readers.files import DEFAULT_LIMITS, Limits, check_place
+from knowledge.readers.sniffing import suffix_to_read_as
 from knowledge.readers.text import read_text
 
-_READERS: dict[str, Callable[[bytes], Article]] = {".txt": read_text, ".md": read_text}
+_READERS: dict[str, Callable[[bytes], Article]] = {
+    **dict.fromkeys((".txt", ".md"), read_text),
+    **{suffix: partial(apart.read_apart, suffix) for suffix in apart.SUFFIXES},
+}
 
 SUFFIXES = tuple(_READERS)
+KINDS = ", ".join(SUFFIXES)
 
 
 def check_file(path: Path, folder: Path, limits: Limits) -> None:
@@ -19,13 +26,13 @@ def check_file(path: Path, folder: Path, limits: Limits) -> None:
     :raises OSError: if the disk does not say.
     """
     check_place(path, folder)
-    _reader(path.name)
+    _suffix(path.name)
     _check_size(path.stat().st_size, limits)
 
 
 def read_article(path: Path, limits: Limits = DEFAULT_LIMITS) -> Article:
     """The article in the file; the message of an ArticleError leaves naming it to the caller."""
-    _reader(path.name)
+    _suffix(path.name)
     try:
         _check_size(path.stat().st_size, limits)
         data = path.read_bytes()
@@ -37,17 +44,17 @@ def read_article(path: Path, limits: Limits = DEFAULT_LIMITS) -> Article:
 
 def parse_article(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS) -> Article:
     """The article in the content of a file called `name`; raises as read_article does."""
-    reader = _reader(name)
+    suffix = _suffix(name)
     _check_size(len(data), limits)
-    return reader(data)
+    return _READERS[suffix_to_read_as(suffix, data)](data)
 
 
-def _reader(name: str) -> Callable[[bytes], Article]:
+def _suffix(name: str) -> str:
     suffix = Path(name).suffix
-    if reader := _READERS.get(suffix.lower()):
-        return reader
+    if suffix.lower() in _READERS:
+        return suffix.lower()
     kind = f"a {suffix} file" if suffix else "a file without a suffix"
-    raise ArticleError(Fault.OTHER_KIND, f"{kind}: only {', '.join(SUFFIXES)} files are read")
+    raise ArticleError(Fault.OTHER_KIND, f"{kind}: only {KINDS} files are read")
 
 
 def _check_size(size: int, limits: Limits) -> None:

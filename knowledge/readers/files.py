@@ -14,7 +14,7 @@ from knowledge.articles import ArticleError, Fault, KnowledgeError
 class Limits:
     """How much is read; `files` counts those of all articles folders together."""
 
-    megabytes_per_file: int = 5
+    megabytes_per_file: int = 20
     files: int = 20_000
 
     @property

@@ -5,19 +5,32 @@ import datetime as dt
 import re
 from itertools import groupby, pairwise
 
+from knowledge import old_encodings
 from knowledge.articles import Article, ArticleError, Fault
 from knowledge.readers.dates import VIEWS, date_of_line
-from knowledge.readers.front_matter import split
+from knowledge.readers.front_matter import FrontMatter, split
 from knowledge.vietnamese import fold, normalise
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
+_MOST_TEXT = 5_000_000
+"""Characters of one article; ten long books. The rest of a large file is pictures."""
+_MOST_BYTES = 2 * _MOST_TEXT
+
+
 def read_text(data: bytes) -> Article:
     """The article in a text file: front matter if any, then a title, a date line, paragraphs."""
-    said, text = split(_decode(data))
-    lines = [_without_furniture(line) for line in _without_markdown(normalise(text)).split("\n")]
+    if len(data) > _MOST_BYTES:
+        raise _too_long()
+    said, text = split(decode(data))
+    return article_of(_without_markdown(normalise(text)), said)
+
+
+def article_of(text: str, said: FrontMatter) -> Article:
+    """The article in normalised text; what is `said` of it wins over what stands there."""
+    lines = [_without_furniture(line) for line in text.split("\n")]
     if not any(lines) and not said.title:
         raise ArticleError(Fault.EMPTY, "the file is empty")
     date, lines = _take_date(lines)
@@ -26,20 +39,31 @@ def read_text(data: bytes) -> Article:
     body = "\n".join(_paragraphs(lines))
     if not body:
         raise ArticleError(Fault.NO_TEXT, "a title without any text below it")
+    if len(body) > _MOST_TEXT:
+        raise _too_long()
     return Article(title, body, said.date or date, said.url, said.author or author)
 
 
-def _decode(data: bytes) -> str:
+def _too_long() -> ArticleError:
+    reason = f"its text is longer than {_MOST_TEXT:,} characters; is this one article?"
+    return ArticleError(Fault.TOO_LARGE, reason)
+
+
+def decode(data: bytes) -> str:
+    """The letters of a text file, those of an old encoding converted."""
     encoding = "utf-16" if data.startswith(_UTF_16) else "utf-8-sig"
     text = data.decode(encoding, errors="replace")
     if "\0" in text or len(_CONTROL.findall(text)) > len(text) / 50:
         raise ArticleError(Fault.NOT_TEXT, "not a text file")
     try:
-        return data.decode(encoding)
+        return old_encodings.to_unicode(data.decode(encoding))
     except UnicodeDecodeError as error:
-        raise ArticleError(
-            Fault.NOT_UTF8, "the text is not in UTF-8: open it and save it as UTF-8"
-        ) from error
+        shown = old_encodings.decode(data)
+        text = old_encodings.to_unicode(shown)
+        if text == shown:
+            reason = "the text is not in UTF-8: open it and save it as UTF-8"
+            raise ArticleError(Fault.NOT_UTF8, reason) from error
+        return text
 
 
 _TO_BRACKET = r"[^()\n]*(?:\([^()\n]*\)[^()\n]*)*"
@@ -132,11 +156,12 @@ _SOURCE = re.compile(r"[^\W\d_][^,;:!?….]*|\S+\.\w+")
 def _take_author(lines: list[str]) -> tuple[str | None, list[str]]:
     """Who signed the article on its last line, unless that is all its text."""
     body = [number for number, line in enumerate(lines) if line]
-    author = _author(lines[body[-1]]) if len(body) > 1 else None
+    author = author_of(lines[body[-1]]) if len(body) > 1 else None
     return author, lines[: body[-1]] if author else lines
 
 
-def _author(line: str) -> str | None:
+def author_of(line: str) -> str | None:
+    """Who a line of normalised text names as the writer, if it says nothing else."""
     if len(line) > _LONGEST_CREDIT:
         return None
     bracketed = _BRACKETED.fullmatch(line)

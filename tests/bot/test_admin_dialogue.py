@@ -13,6 +13,7 @@ from knowledge.articles import Fault
 from knowledge.readers.files import Limits
 from tests.bot.conftest import ADMIN, JUNE, OFFICIAL, Talk, action, finish, labels, removed
 from tests.conftest import BRIEFING, COUNCIL, no_progress
+from tests.knowledge.readers.making import docx, page, paragraph, pdf, web_page
 
 COMMANDS = ("/reload", "/rollback", "/status", "/xoa", "/xoa hdnd.txt", "/thongke", "/RELOAD")
 CHAIR = "Ai chủ trì hội nghị giao ban tháng 6?"
@@ -67,6 +68,31 @@ def test_a_file_is_read_offered_and_added(talk: Talk) -> None:
     _, done = finish(begun)
     assert done.text.startswith("Đã lưu Giao ban.TXT.\n✅ Đã cập nhật (bản 2")
     assert talk.say(CHAIR).highlight == "Ngô Thị Tám"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("giao-ban-6.docx", docx(*map(paragraph, JUNE.split("\n\n")))),
+        ("giao-ban-6.pdf", pdf(page(JUNE.split("\n\n")[1:], JUNE.split("\n")[0]))),
+        ("giao-ban-6.html", web_page(JUNE.split("\n")[0], JUNE.split("\n\n")[2:], date="5/7/2023")),
+    ],
+)
+def test_word_pdf_and_web_files_are_offered_and_added_too(
+    talk: Talk, name: str, data: bytes | str
+) -> None:
+    offered = talk.send(name, data)
+    assert "“Thị ủy giao ban công tác tháng 6 năm 2023”\nNgày: 05/07/2023. Dài:" in offered.text
+    assert " tiếng.\nChiều 4/7/2023, Thị ủy Mỹ Lâm tổ chức hội nghị giao ban" in offered.text
+    _, done = finish(talk.press(action(offered, "Thêm"), ADMIN))
+    assert done.text.startswith(f"Đã lưu {name}.\n✅ Đã cập nhật (bản 2")
+    assert talk.say(CHAIR).highlight == "Ngô Thị Tám"
+
+
+def test_only_the_beginning_of_a_long_article_is_shown(talk: Talk) -> None:
+    offered = talk.send("dài.txt", "Tin dài\n\n" + "Thị ủy họp giao ban. " * 500)
+    assert "…\n\nThêm bài này?" in offered.text
+    assert len(offered.text) < 500
 
 
 def test_a_file_of_the_same_name_is_replaced_and_kept(talk: Talk) -> None:
@@ -178,14 +204,19 @@ def test_no_more_files_are_taken_than_are_configured(talk: Talk, articles: Path)
 @pytest.mark.parametrize(
     ("name", "data", "fault"),
     [
-        ("x.pdf", b"%PDF", Fault.OTHER_KIND),
+        ("x.xlsx", b"PK", Fault.OTHER_KIND),
         ("x", b"", Fault.OTHER_KIND),
-        ("x.txt", b"a" * 5_000_001, Fault.TOO_LARGE),
+        ("x.txt", b"a" * 20_000_001, Fault.TOO_LARGE),
         ("x.txt", b" \n", Fault.EMPTY),
         ("x.md", "Thị ủy họp\n".encode(), Fault.NO_TEXT),
         ("x.txt", b"\x00\x01\x02", Fault.NOT_TEXT),
         ("x.txt", b"H\xf4i ngh\xe3 giao ban\n\nS\xe1ng", Fault.NOT_UTF8),
         ("x.txt", b"---\ntitle: [\n---\nA\n\nB.", Fault.FRONT_MATTER),
+        ("x.pdf", pdf([]), Fault.SCAN),
+        ("x.pdf", pdf(page(["A"]), password=True), Fault.LOCKED),
+        ("x.docx", b"PK\x03\x04word/", Fault.DAMAGED),
+        ("x.docx", b"%PDF-1.4", Fault.MISNAMED),
+        ("x.html", b"<div>" * 1000, Fault.TOO_HEAVY),
         *((name, BRIEFING.encode(), Fault.BAD_NAME) for name in ("../x.txt", "a/b.txt", "")),
         *((name, BRIEFING.encode(), Fault.BAD_NAME) for name in ("x\0.txt", "CON:.txt", ".x.txt")),
         ("a" * 300 + ".txt", BRIEFING.encode(), Fault.BAD_NAME),

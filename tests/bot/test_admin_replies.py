@@ -162,10 +162,13 @@ def test_the_statistics_list_questions_in_local_time() -> None:
 def test_an_offer_shows_what_was_read(replaces: bool, label: str) -> None:
     article = Article("Giao ban <b>&", "một hai\nba " * 1000, dt.date(2023, 5, 5))
     offered = checked(admin_replies.offered(Offer("a.txt", article, replaces), "0" * 16))
-    first, title, facts, _, asked = offered.text.splitlines()
+    first, title, facts, *text, _, asked = offered.text.splitlines()
     assert "a.txt" in first
     assert title == "“Giao ban <b>&”"
     assert numbers(facts) == ["05/05/2023", "3.000"]
+    assert text[:2] == ["một hai", "ba một hai"]
+    assert len("\n".join(text)) <= 301
+    assert text[-1].endswith("…")
     assert label.removeprefix("✅ ") in asked
     assert ("cùng tên" in asked) is replaces
     assert labels(offered) == [label, "Thôi"]

@@ -80,8 +80,8 @@ def limits(tmp_path: Path, text: str) -> Limits | str:
 
 
 def test_limits_are_read_and_what_is_left_out_is_as_ever(tmp_path: Path) -> None:
-    assert limits(tmp_path, "") == DEFAULT_LIMITS == Limits(5, 20_000)
-    assert limits(tmp_path, "{files: 7}") == Limits(5, 7)
+    assert limits(tmp_path, "") == DEFAULT_LIMITS == Limits(20, 20_000)
+    assert limits(tmp_path, "{files: 7}") == Limits(20, 7)
     assert limits(tmp_path, "{megabytes_per_file: 100, files: 1}") == Limits(100, 1)
 
 

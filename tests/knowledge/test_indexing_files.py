@@ -21,7 +21,7 @@ from tests.knowledge.test_indexing import BRIDGE, first_path
         ("ten.txt", b"Tin", "without any text", Fault.NO_TEXT),
         ("ansi.txt", "Café\nMở".encode("cp1258", "replace"), "as UTF-8", Fault.NOT_UTF8),
         ("dau.txt", b"---\ndate: qua\n---\nTin\n\nTin.", "date", Fault.FRONT_MATTER),
-        ("to.txt", b"Tin\n\n" + b"a" * 6_000_000, "larger than 5 MB", Fault.TOO_LARGE),
+        ("to.txt", b"Tin\n\n" + b"a" * 21_000_000, "larger than 20 MB", Fault.TOO_LARGE),
         ("bang.xlsx", b"PK", "only .txt, .md", Fault.OTHER_KIND),
         ("khong-duoi", b"Tin", "only .txt, .md", Fault.OTHER_KIND),
     ],

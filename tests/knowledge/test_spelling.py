@@ -155,3 +155,10 @@ def test_numbers_are_never_mended(typed: str) -> None:
     speller = Speller.from_sentences(["Kỳ họp thứ 3 ở quý I và quý II.", "Nghị quyết số 12."])
     numbers = [t.form for t in tokens(typed) if t.form.isdigit()]
     assert [t.form for t in tokens(speller.respell(typed)) if t.form.isdigit()] == numbers
+
+
+@pytest.mark.parametrize("typed", ["thị uỷ họp ở hoà bình", "Thị ủy họp ở hòa bình"])
+@pytest.mark.parametrize("written", ["Thị uỷ họp ở hoà bình.", "Thị ủy họp ở hòa bình."])
+def test_a_tone_mark_is_put_where_the_articles_put_it(typed: str, written: str) -> None:
+    speller = Speller.from_sentences([written] * 2)
+    assert speller.respell(typed).lower() == written.lower().rstrip(".")

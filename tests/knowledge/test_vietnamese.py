@@ -11,6 +11,7 @@ from knowledge.vietnamese import (
     is_syllable,
     normalise,
     tokens,
+    with_old_marks,
     with_short_dates,
     without_controls,
 )
@@ -220,3 +221,22 @@ def test_a_vietnamese_syllable_is_one(word: str) -> None:
 )
 def test_a_slip_or_a_foreign_word_is_no_syllable(word: str) -> None:
     assert not is_syllable(word)
+
+
+@pytest.mark.parametrize(
+    ("new", "old"),
+    [
+        ("hoà", "hòa"),
+        ("khoẻ", "khỏe"),
+        ("uỷ", "ủy"),
+        ("thuỵ điển", "thụy điển"),
+        ("toạ, hoá.", "tọa, hóa."),
+    ],
+)
+def test_both_placements_of_a_tone_mark_compare_as_one(new: str, old: str) -> None:
+    assert with_old_marks(new) == with_old_marks(old) == old
+
+
+@pytest.mark.parametrize("text", ["quý", "quỳ", "hoàn", "hoài", "toán", "khuỷu", "huỳnh", "uỳnh"])
+def test_marks_that_have_one_place_stay(text: str) -> None:
+    assert with_old_marks(text) == text

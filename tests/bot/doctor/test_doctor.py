@@ -108,7 +108,11 @@ def leave_nothing_good(folder: Path) -> None:
     ("damage", "code", "said"),
     [
         (shutil.rmtree, 1, "does not exist, or not for this user; fix: make it"),
-        (empty, 1, "0 articles; fix: put .txt or .md files there"),
+        (
+            empty,
+            1,
+            "0 articles; fix: put .txt, .md, .doc, .docx, .html, .htm, .pdf, .rtf files there",
+        ),
         (spoil, 0, "2 articles, and 2 files that are none, such as 'h\\u1ecfng\\x1b[2J.txt': "),
         (leave_nothing_good, 1, "0 articles, and 2 files"),
     ],

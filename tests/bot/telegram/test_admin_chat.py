@@ -147,9 +147,11 @@ def test_a_file_is_not_added_when_the_admin_says_no(server: TelegramServer, bot:
 def test_a_file_that_is_no_article_is_declined_with_the_reason(
     server: TelegramServer, bot: Running
 ) -> None:
-    sent = server.send_file("bai.docx", b"PK\x03\x04", ADMIN)
+    sent = server.send_file("bai.xlsx", b"PK\x03\x04", ADMIN)
     declined = server.wait_for_message(ADMIN, after=sent)
-    assert declined.text == "Không thêm được bai.docx: chỉ đọc được tệp .txt và .md."
+    assert declined.text == (
+        "Không thêm được bai.xlsx: chỉ đọc được tệp .txt, .md, .html, .docx, .doc, .rtf và .pdf."
+    )
     assert declined.labels == []
 
 
@@ -157,9 +159,11 @@ def test_a_file_that_is_too_large_is_not_even_downloaded(
     server: TelegramServer, bot: Running
 ) -> None:
     before = len(server.calls_of("getFile"))
-    sent = server.send_file("bai.txt", article("Gò", "An"), ADMIN, file_size=6_000_000)
+    sent = server.send_file("bai.txt", article("Gò", "An"), ADMIN, file_size=21_000_000)
     declined = server.wait_for_message(ADMIN, after=sent)
-    assert declined.text == "Không thêm được bai.txt: tệp quá lớn, hãy tách mỗi bài một tệp."
+    assert declined.text == (
+        "Không thêm được bai.txt: tệp quá lớn, hãy bỏ bớt ảnh hoặc tách mỗi bài một tệp."
+    )
     assert len(server.calls_of("getFile")) == before
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.articles import Article, ArticleError, Fault
-from knowledge.readers import SUFFIXES, parse_article, read_article
-from knowledge.readers.files import DEFAULT_LIMITS
+from knowledge.readers import KINDS, SUFFIXES, parse_article, read_article
+from knowledge.readers.files import DEFAULT_LIMITS, Limits
 
 TITLE = "Phường Hoa Sen ra quân dọn vệ sinh"
 LIMIT = DEFAULT_LIMITS.bytes_per_file
@@ -38,14 +38,14 @@ def test_the_content_alone_says_what_the_article_is() -> None:
         ("a.exe", "a .exe file"),
         ("a", "a file without a suffix"),
         ("", "a file without a suffix"),
-        ("a.txt.docx", "a .docx file"),
+        ("a.txt.xlsx", "a .xlsx file"),
         (".txt", "a file without a suffix"),
     ],
 )
 def test_a_file_of_another_kind_is_refused_unread(tmp_path: Path, name: str, kind: str) -> None:
     error = refused(name, b"\x00")
     assert error.fault is Fault.OTHER_KIND
-    assert str(error) == f"{kind}: only .txt, .md files are read"
+    assert str(error) == f"{kind}: only {KINDS} files are read"
     with pytest.raises(ArticleError, match=r"only \.txt, \.md"):
         read_article(tmp_path / (name or "khong-duoi"))
 
@@ -75,8 +75,19 @@ def test_what_is_no_article_is_refused_with_its_fault(
 
 
 def test_a_file_of_just_the_size_is_read() -> None:
-    data = TEXT.ljust(LIMIT)
-    assert parse_article("a.txt", data) == Article(TITLE, FIRST)
+    limits = Limits(megabytes_per_file=1)
+    assert parse_article("a.txt", TEXT.ljust(1_000_000), limits) == Article(TITLE, FIRST)
+    with pytest.raises(ArticleError, match=r"1\.0 MB file: larger than 1 MB"):
+        parse_article("a.txt", TEXT.ljust(1_000_001), limits)
+
+
+@pytest.mark.parametrize(
+    "data", [TEXT.ljust(10_000_001), TEXT + b"a" * 5_000_000], ids=["bytes", "letters"]
+)
+def test_a_text_too_long_for_an_article_is_refused(data: bytes) -> None:
+    with pytest.raises(ArticleError, match="longer than 5,000,000 characters") as caught:
+        parse_article("a.txt", data)
+    assert caught.value.fault is Fault.TOO_LARGE
 
 
 def test_a_file_too_large_is_refused_unread(
@@ -86,7 +97,7 @@ def test_a_file_too_large_is_refused_unread(
     path = tmp_path / "a.txt"
     with path.open("wb") as file:
         file.truncate(LIMIT * 10)
-    with pytest.raises(ArticleError, match=r"50\.0 MB file: larger than 5 MB") as caught:
+    with pytest.raises(ArticleError, match=r"200\.0 MB file: larger than 20 MB") as caught:
         read_article(path)
     assert caught.value.fault is Fault.TOO_LARGE
 
