@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from bot import admin, admin_replies, reload_replies, replies
+from bot import admin, admin_replies, importing, reload_replies, replies
 from bot.audit import in_chat
 from bot.config import Config
 from bot.journal import Journal
 from bot.messages import Job, Person, Place, Reply
 from bot.pending import Pending, PendingActions
+from bot.portal_dialogue import PortalDialogue, StoppedError
 from knowledge.articles import ArticleError, Fault, Headline, KnowledgeError
 from knowledge.base import KnowledgeBase
 from knowledge.locking import HeldError
@@ -22,10 +23,6 @@ _LOG = logging.getLogger(__name__)
 _DAYS = 30
 _MOST_TO_REMOVE = 8
 _EVERY = 1_000_000
-
-
-class _StoppedError(Exception):
-    """The program ends: a reload stops at its next step; what it encoded is kept."""
 
 
 class AdminDialogue:
@@ -40,9 +37,13 @@ class AdminDialogue:
         self._reloading = threading.Lock()
         self._stopping = threading.Event()
         self._pending = PendingActions()
+        self._portal = PortalDialogue(
+            config, journal, self._pending, self._reload_after, self._stopping
+        )
         self._changing = threading.Lock()
         self._commands: dict[str, Callable[[str, Person, str], Reply]] = {
             "reload": lambda chat, person, rest: self._reload(chat, in_chat(chat, person)),
+            "capnhat": lambda chat, person, rest: self._portal.import_all(chat, person),
             "rollback": lambda chat, person, rest: self._ask_to_roll_back(chat),
             "status": lambda chat, person, rest: self._status(),
             "thongke": lambda chat, person, rest: admin_replies.statistics(
@@ -97,8 +98,16 @@ class AdminDialogue:
         pending = self._pending.add(Pending(chat, name, data))
         return admin_replies.offered(admin_replies.Offer(name, article, replaces), pending)
 
+    def receive_link(self, chat: str, url: str) -> Reply:
+        """The reply to a link that an admin sent: its article, and whether to add it."""
+        return self._portal.offer(chat, url)
+
+    def import_on_schedule(self) -> None:
+        """Imports and reloads because it is time; nobody waits for the answer."""
+        self._portal.on_schedule()
+
     def stop(self) -> None:
-        """Ends a running reload at its next step."""
+        """Ends a running import or reload at its next step."""
         self._stopping.set()
 
     # Renewing
@@ -124,10 +133,13 @@ class AdminDialogue:
 
         return run
 
+    def _reload_after(self, chat: str, who: str, first: str) -> Job:
+        return self._reload_job(chat, who, may_wait=True, first=first)
+
     def _renew(self, chat: str, who: str, show: Callable[[Reply], None], force: bool) -> Reply:
         def progress(done: int, total: int) -> None:
             if self._stopping.is_set():
-                raise _StoppedError
+                raise StoppedError
             show(reload_replies.progress(done, total))
 
         try:
@@ -135,9 +147,10 @@ class AdminDialogue:
                 report = admin.reload(self._base, self._config, progress, force=force)
                 outcome.result = admin.summary(asdict(report))
             if report.refused:
+                _LOG.warning("reload: %s", outcome.result)
                 return reload_replies.refused(report, self._pending.add(Pending(chat, force=True)))
             return reload_replies.reloaded(report)
-        except _StoppedError:
+        except StoppedError:
             return reload_replies.stopped()
         except HeldError as error:
             return reload_replies.held(error.holder)
@@ -199,7 +212,10 @@ class AdminDialogue:
             if pending.article:
                 admin.remove(self._config, pending.article)
                 return admin_replies.done_aside(pending.name)
-            admin.add(self._config, pending.name, pending.data)
+            if pending.plan:
+                importing.keep(self._config, pending.plan)
+            else:
+                admin.add(self._config, pending.name, pending.data)
             return admin_replies.added(pending.name)
 
     def _leaves_any(self, removed: Headline) -> bool:
@@ -231,12 +247,11 @@ class AdminDialogue:
             self._pending.take(chat, name)
             try:
                 first = self._change(who, pending)
-            except OSError as error:
-                _LOG.error("cannot change %s: %s", pending.name, error.strerror)
-                return admin_replies.not_written(pending.name, error.strerror or str(error))
-        return reload_replies.reloading(
-            self._reload_job(chat, who, may_wait=True, first=first), first
-        )
+            except (OSError, KnowledgeError, ArticleError) as error:
+                reason = getattr(error, "strerror", None) or str(error)
+                _LOG.error("cannot change %s: %s", pending.name, reason)
+                return admin_replies.not_written(pending.name, reason)
+        return reload_replies.reloading(self._reload_after(chat, who, first), first)
 
 
 def _refuse(person: Person, tried: str, reply: Reply) -> Reply:

@@ -22,6 +22,7 @@ HOW_TO_REMOVE = Reply(
 
 COMMANDS = {
     "reload": "cập nhật kho bài",
+    "capnhat": "lấy bài mới từ cổng thông tin",
     "rollback": "quay về bản chỉ mục trước",
     "status": "tình trạng kho bài",
     "thongke": "thống kê câu hỏi",

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
-from bot import admin, doctor, findings, logs, printing, replies, terminal
+from bot import admin, doctor, findings, import_command, logs, printing, replies, terminal
 from bot.admin_dialogue import AdminDialogue
 from bot.assistant import LONGEST_QUESTION, Assistant
 from bot.audit import at_terminal
@@ -88,6 +88,8 @@ def _parser() -> argparse.ArgumentParser:
     reload.add_argument("--rebuild", action="store_true", help="compute everything again")
     reload.add_argument("--force", action="store_true", help="whatever the golden questions say")
     reload.add_argument("--json", action="store_true", help="the report as one JSON object")
+    taking = command("import", _import, "take articles from the portal, then reload")
+    import_command.add_arguments(taking)
     rollback = command("rollback", _rollback, "go back to the snapshot before the current one")
     rollback.add_argument("--json", action="store_true", help="what is current now, as JSON")
     status = command("status", _status, "show what the knowledge base holds")
@@ -166,9 +168,18 @@ def _run(config: Config, options: argparse.Namespace) -> int:
     return 0
 
 
-def _reload(config: Config, options: argparse.Namespace) -> int:
+def _give_way() -> None:
     if hasattr(os, "setpriority"):
         os.setpriority(os.PRIO_PROCESS, 0, _LOW_PRIORITY)
+
+
+def _import(config: Config, options: argparse.Namespace) -> int:
+    _give_way()
+    return import_command.run(config, options)
+
+
+def _reload(config: Config, options: argparse.Namespace) -> int:
+    _give_way()
     base = base_of(config, answers=config.golden is not None)
     report = renew(base, config, options.rebuild, options.force)
     if options.json:

@@ -9,7 +9,9 @@ import yaml
 
 from bot.channel_config import Http, Secret, Telegram, http_from, telegram_from
 from bot.keys import ConfigError, Keys, is_count, is_text, is_texts
+from bot.portal_config import portal_from, sources_from
 from bot.zalo_config import Zalo, ZaloOa, zalo_from
+from knowledge.portal.settings import DEFAULT_PORTAL, Portal, Source
 from knowledge.readers.files import DEFAULT_LIMITS, Limits
 from knowledge.snapshots import KEPT
 
@@ -41,6 +43,8 @@ class Config:
     contact: str = ""
     examples: tuple[str, ...] = ()
     limits: Limits = DEFAULT_LIMITS
+    sources: tuple[Source, ...] = ()
+    portal: Portal = DEFAULT_PORTAL
     http: Http | None = None
     telegram: Telegram | None = None
     zalo: Zalo | None = None
@@ -105,6 +109,8 @@ class Config:
             ).strip(),
             examples=tuple(keys.value("examples", [], is_texts, "a list of questions")),
             limits=_limits(keys),
+            sources=sources_from(keys),
+            portal=portal_from(keys),
             http=http_from(keys),
             telegram=telegram,
             zalo=zalo,

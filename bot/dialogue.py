@@ -1,6 +1,7 @@
 """What the bot replies to an official, whatever the channel: questions, commands, buttons."""
 
 import logging
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,6 +20,7 @@ from knowledge.vietnamese import fold, forms, normalise
 _LOG = logging.getLogger(__name__)
 _PAGE = 5
 _HELP = frozenset({"tro giup", "help", "huong dan"})
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _LONGEST_ABOUT = 50
 """Bytes of a keyword that fit into a button with the rest of its action."""
 
@@ -67,6 +69,8 @@ class Dialogue:
         if said.startswith("/"):
             command, _, rest = said[1:].partition(" ")
             return self._obey(chat, person, fold(command), rest.strip())
+        if person.is_admin and _LINK.fullmatch(said):
+            return self._admin.receive_link(chat, said)
         if fold(said) in _HELP:
             return self._help(person)
         return self._ask(chat, said)

@@ -20,6 +20,8 @@ from bot.logs import without_secrets
 from embeddings import Encoder, EncoderError, Reader, load_encoder, load_reader
 from knowledge.articles import ArticleError, KnowledgeError
 from knowledge.base import KnowledgeBase
+from knowledge.portal.addresses import parse
+from knowledge.portal.connecting import is_private
 from knowledge.readers import KINDS, check_file, read_article
 from knowledge.readers.files import Limits, files_of, shown_name
 
@@ -50,9 +52,12 @@ def examine(path: Path | None) -> Iterator[Finding]:
     if config.golden:
         yield _golden(config.golden)
     first = config.articles[0]
-    if config.telegram and os.path.isdir(first) and not os.access(first, os.W_OK):
-        what = f"{first} cannot be written: files sent in a chat cannot be kept"
+    takes_articles = config.telegram or config.sources
+    if takes_articles and os.path.isdir(first) and not os.access(first, os.W_OK):
+        what = f"{first} cannot be written: files sent in a chat or imported cannot be kept"
         yield Finding(Verdict.WARNING, "articles", what, "give this user the right to write there")
+    if config.sources:
+        yield _sources(config)
     model = yield from _model(config)
     yield from _state(config, model)
     yield _disk(config)
@@ -111,6 +116,20 @@ def _golden(path: Path) -> Finding:
         fix = "mend it or correct `golden` in the configuration: without it nothing is reloaded"
         return Finding(Verdict.FAILED, "golden", str(error), fix)
     return Finding(Verdict.OK, "golden", f"{path}: {len(golds)} questions")
+
+
+def _sources(config: Config) -> Finding:
+    """No portal is asked: `giaoban import` tells of each what is wrong."""
+    urls = [parse(source.url) for source in config.sources]
+    every = config.portal.every_hours
+    when = f"every {every:g} h" if every else "when an admin says so"
+    what = f"{len(urls)} addresses on {len({url.host for url in urls})} hosts, imported {when}"
+    closed = [url.host for url in urls if not config.portal.allow_private and is_private(url.host)]
+    if closed:
+        what += f"; {closed[0]} is in a private network"
+        fix = "set `portal: allow_private`, if that is meant"
+        return Finding(Verdict.WARNING, "sources", what, fix)
+    return Finding(Verdict.OK, "sources", what)
 
 
 def _model(config: Config) -> Generator[Finding, None, tuple[Encoder, Reader | None] | None]:

@@ -28,7 +28,7 @@ class Keys:
                 listed = ", ".join(known)
                 raise ConfigError(f"{where}: unknown key {key!r}; known are {listed}.{hint}")
         self._raw = raw
-        self._where = where
+        self.where = where
 
     def value(self, key: str, default: Any, is_valid: Callable[[Any], bool], expected: str) -> Any:
         """The value of `key`.
@@ -37,7 +37,7 @@ class Keys:
         """
         given = self._raw.get(key, default)
         if not is_valid(given):
-            raise ConfigError(f"{self._where}: {key} is {given!r}; expected {expected}.")
+            raise ConfigError(f"{self.where}: {key} is {given!r}; expected {expected}.")
         return given
 
     def section(self, key: str, known: Sequence[str]) -> "Keys | None":
@@ -45,7 +45,7 @@ class Keys:
         if key not in self._raw:
             return None
         raw = self._raw[key]
-        return Keys({} if raw is None else raw, f"{self._where}: {key}", known)
+        return Keys({} if raw is None else raw, f"{self.where}: {key}", known)
 
 
 def is_text(value: object) -> bool:

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from knowledge.articles import Headline
+from knowledge.portal.keeping import Plan
 
 _MOST = 50
 _MOST_BYTES = 50_000_000
@@ -13,7 +14,8 @@ _MOST_BYTES = 50_000_000
 
 @dataclass(frozen=True)
 class Pending:
-    """A file to add, an article to remove, a snapshot to go back to, or a reload to `force`.
+    """A file to add (from the portal, if there is a `plan`), an article to remove, a snapshot to go
+    back to, or a reload to `force`.
 
     It is asked about in `chat`.
     """
@@ -21,6 +23,7 @@ class Pending:
     chat: str
     name: str = ""
     data: bytes = b""
+    plan: Plan | None = None
     article: Headline | None = None
     snapshot: int | None = None
     force: bool = False

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 
-from bot import admin
+from bot import admin, importing
 from bot.assistant import Answer
 from bot.audit import Entry
 from bot.findings import Finding
 from knowledge.articles import Article
 from knowledge.manifests import Manifest
+from knowledge.portal.reports import ImportReport, Result
 from knowledge.reports import GoldenFailure, ReloadReport
 
 _LISTED = 10
@@ -29,6 +30,25 @@ def report_lines(report: ReloadReport) -> Iterator[str]:
     yield from (f"  golden: {_unmet(failure)}" for failure in report.golden)
     if report.refused:
         yield "Mend the articles or the golden questions, or reload with --force."
+
+
+_IMPORTED = {
+    Result.NEW: "{path}: {title}",
+    Result.UPDATED: "{path}: {title}",
+    Result.EDITED: "{path}: {url} says something else, but it was edited here: it stays",
+    Result.KEPT_ELSEWHERE: "{url}: it is there already, as {path}",
+    Result.FAILED: "{url}: {reason}",
+}
+"""What is said of single articles; the others are only counted."""
+
+
+def import_lines(report: ImportReport) -> Iterator[str]:
+    """What an import did, and the summary."""
+    for outcome in report.outcomes:
+        line = _IMPORTED.get(outcome.result)
+        if line and (outcome.path or outcome.reason):
+            yield f"{outcome.result}: {line.format_map(asdict(outcome))}"
+    yield importing.summary(report)
 
 
 def _unmet(failure: GoldenFailure) -> str:

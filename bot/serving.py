@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 
 from bot.admin_dialogue import AdminDialogue
 from bot.channel import Channel
@@ -14,6 +14,7 @@ from bot.channel_config import Http
 from bot.config import Config
 from bot.dialogue import Dialogue
 from bot.journal import Journal
+from bot.schedule import import_regularly
 from bot.side_by_side import SideBySide
 from bot.telegram.channel import TelegramChannel
 from bot.web import listen
@@ -72,7 +73,7 @@ async def _serve(
     if config.http or routes:
         server = listen(config.http or Http(), routes, channels.health)
     try:
-        await _until(stop, channels, base)
+        await _until(stop, channels, _follow(base), import_regularly(config, admin))
     finally:
         admin.stop()
         if server:
@@ -82,12 +83,15 @@ async def _serve(
             await server.close_all_connections()
 
 
-async def _until(stop: asyncio.Event, channels: SideBySide, base: KnowledgeBase) -> None:
-    """Runs the channels until `stop`; it is raised when none is left."""
+async def _until(
+    stop: asyncio.Event, channels: SideBySide, *beside: Coroutine[None, None, None]
+) -> None:
+    """Runs the channels, and what goes on `beside`, until `stop`; it is raised when no channel is
+    left.
+    """
     waiting = asyncio.create_task(stop.wait())
-    following = asyncio.create_task(_follow(base))
     serving = asyncio.create_task(channels.run())
-    tasks = [waiting, following, serving]
+    tasks = [waiting, serving, *map(asyncio.create_task, beside)]
     done, _ = await asyncio.wait([waiting, serving], return_when=asyncio.FIRST_COMPLETED)
     for task in tasks:
         task.cancel()

@@ -58,6 +58,21 @@ def only_writer(state: Path, does: str) -> Iterator[None]:
 
 
 @contextmanager
+def only_import(state: Path) -> Iterator[None]:
+    """Held by whoever fetches articles from the portal.
+
+    :raises HeldError: if another process does.
+    :raises OSError: if `state` cannot be written.
+    """
+    refusal = "Another process is importing ({}); wait until it has ended."
+    descriptor = _locked(state / "import.lock", "import", refusal)
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
 def only_bot(state: Path) -> Iterator[None]:
     """Held by `giaoban run` as long as it serves; where nothing can be written, by nobody.
 

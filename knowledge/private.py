@@ -10,6 +10,7 @@ _FOLDER, _FILE = 0o700, 0o600
 _STATE = (
     "giaoban.db*",
     "journal.db*",
+    "portal.db*",
     "zalo_oa_tokens.*",
     "*.lock",
     "CURRENT*",

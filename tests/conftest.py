@@ -15,6 +15,7 @@ from embeddings import Encoder, load_encoder
 from embeddings.encoder import Vectors
 from knowledge.base import KnowledgeBase
 from knowledge.vietnamese import forms
+from tests.portal_server import PortalServer
 
 # The same examples every time, as many as take some seconds in all; time says nothing here.
 settings.register_profile(
@@ -104,6 +105,13 @@ def base(tmp_path: Path, articles: Path, encoder: FakeEncoder) -> Iterator[Knowl
 
 def no_progress(done: int, total: int) -> None:
     """A Progress that shows nothing."""
+
+
+@pytest.fixture
+def portal() -> Iterator[PortalServer]:
+    """A committee's portal on loopback."""
+    with PortalServer() as serving:
+        yield serving
 
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -64,10 +64,20 @@ def incoming(event: Event) -> Incoming | None:
         return None
     person = _id(event.fields, "sender")
     message = _object(event.fields, "message")
-    text = message.get("text") if event.name == "user_send_text" else None
+    text = message.get("text") if event.name == "user_send_text" else _link(event, message)
     if event.name == "user_send_text" and not isinstance(text, str):
         raise ValueError("no text")
     return Incoming(_text(message, "msg_id", _ID), person, person, text)
+
+
+def _link(event: Event, message: Mapping[str, Any]) -> str | None:
+    """The address in a message that Zalo shows as a link."""
+    attachments = message.get("attachments") if event.name == "user_send_link" else None
+    try:
+        url = attachments[0]["payload"]["url"] if attachments else None
+    except (LookupError, TypeError):
+        return None
+    return url if isinstance(url, str) else None
 
 
 def _id(fields: Mapping[str, Any], name: str) -> str:

@@ -7,6 +7,7 @@ from bot.channel_config import Http, Telegram
 from bot.config import Config
 from bot.keys import ConfigError
 from bot.zalo_config import Zalo, ZaloOa
+from knowledge.portal.settings import Kind, Portal, Source
 from knowledge.readers.files import DEFAULT_LIMITS
 from tests.conftest import ROOT, SAMPLES
 
@@ -207,11 +208,17 @@ def test_the_example_can_be_used_as_it_stands_and_with_its_comments_taken_away(
     text = (ROOT / "config.example.yaml").read_text(encoding="utf-8")
     assert load(tmp_path, text).channels == ()
     lines = [
-        re.sub(r"^# ?(?=limits:|telegram:|zalo:|http:|  )", "", line) for line in text.split("\n")
+        re.sub(r"^# ?(?=limits:|sources:|portal:|telegram:|zalo:|http:|  )", "", line)
+        for line in text.split("\n")
     ]
     config = load(tmp_path, "\n".join(re.sub(r"^  # (?=\w+: )", "  ", line) for line in lines))
     assert config.http == Http()
     assert config.limits == DEFAULT_LIMITS
+    assert config.sources == (
+        Source("https://portal.example/tin-tuc"),
+        Source("https://portal.example/hoat-dong-cua-thi-uy", Kind.LISTING),
+    )
+    assert config.portal == Portal(hosts=("www.portal.example",), every_hours=6)
     assert config.telegram == Telegram(
         admins=frozenset({"123456789"}),
         allowed=frozenset({"987654321", "-1001234567890"}),

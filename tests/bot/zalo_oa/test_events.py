@@ -58,6 +58,21 @@ def test_whatever_else_people_send_is_taken_without_a_text(kind: str) -> None:
     assert taken.text is None
 
 
+@pytest.mark.parametrize(
+    ("attachments", "text"),
+    [
+        ([{"type": "link", "payload": {"url": "https://a.example/1"}}], "https://a.example/1"),
+        *(([{}], None), ([{"payload": {}}], None), ([{"payload": {"url": 7}}], None)),
+        *(([None], None), ({}, None), ([], None), ("x", None), (7, None)),
+    ],
+)
+def test_a_link_is_taken_as_its_address(attachments: object, text: str | None) -> None:
+    message = {"msg_id": "7", "attachments": attachments}
+    taken = came(event_name="user_send_link", message=message)
+    assert taken
+    assert taken.text == text
+
+
 def test_a_new_follower_is_greeted_once_however_often_it_is_said() -> None:
     one, again, later = (
         came(event_name="follow", sender=None, message=None, follower={"id": "5"}, timestamp=at)

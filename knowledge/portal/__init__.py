@@ -1,0 +1,1 @@
+"""Articles straight from the committee's portal: fetched politely, kept as files."""
