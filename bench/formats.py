@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from bench.written import by_office, old_bytes, scanned, typed, web_page
+from bot.progress import track
 from knowledge.articles import Article, ArticleError
 from knowledge.readers import parse_article, tesseract
 from knowledge.readers.text import read_text
@@ -92,7 +93,7 @@ def main() -> None:
     print(f"{len(articles)} articles")
     print("| format | files a second | characters right | dates right | not read |")
     print("| --- | --- | --- | --- | --- |")
-    for name, (suffix, write) in FORMATS.items():
+    for name, (suffix, write) in track(list(FORMATS.items()), "formats", "formats"):
         try:
             files = write(articles)
         except OSError as error:

@@ -24,6 +24,7 @@ from bot.evaluation import read_questions
 from bot.journal import Journal
 from bot.messages import Person
 from bot.opening import ready_base
+from bot.progress import progress_bar
 from bot.workers import Workers
 from knowledge.base import KnowledgeBase
 
@@ -92,9 +93,11 @@ def _ask(
     for thread in threads:
         thread.start()
     began = time.monotonic()
-    while time.monotonic() < began + duration:
-        time.sleep(1)
-        load.megabytes.append(_megabytes())
+    with progress_bar("Asking", "s") as show:
+        while (passed := time.monotonic() - began) < duration:
+            show(int(passed), int(duration))
+            time.sleep(1)
+            load.megabytes.append(_megabytes())
     end.set()
     for thread in threads:
         thread.join()

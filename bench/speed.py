@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bot.assistant import Assistant
 from bot.evaluation import read_questions
+from bot.progress import progress_bar, track, working
 from embeddings import Encoder, Reader, load_encoder, load_reader
 from embeddings.encoder import Vectors
 from embeddings.reader import Mark
@@ -56,9 +57,11 @@ def main() -> None:
     recorder = _Recorder(load_encoder("bundled"), load_reader())
     with tempfile.TemporaryDirectory() as state:
         base = KnowledgeBase(Path(state), [options.articles], recorder, recorder)
-        reload = _seconds(lambda: base.reload(lambda done, total: None))
+        with progress_bar("Indexing", "passages") as progress:
+            reload = _seconds(lambda: base.reload(progress))
         passages = list(recorder.passages)
-        bare = _seconds(lambda: recorder.encode_document(passages))
+        with working("Encoding the same passages"):
+            bare = _seconds(lambda: recorder.encode_document(passages))
         print(
             f"indexing {len(passages)} passages: {reload:.1f} s, bare encode {bare:.1f} s, "
             f"ratio {reload / bare:.3f}"
@@ -73,7 +76,7 @@ def _compare_questions(assistant: Assistant, recorder: _Recorder, path: Path) ->
     for question in questions[:20]:
         assistant.answer(question)
     answers, encodes, readings, counts = [], [], [], []
-    for question in questions:
+    for question in track(questions, "Asking", "questions"):
         encodes.append(_seconds(lambda: recorder.encode_query([question])))  # noqa: B023
         recorder.reading.clear()
         recorder.read.clear()

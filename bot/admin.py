@@ -18,7 +18,7 @@ from knowledge import private
 from knowledge.articles import ArticleError, Fault, Headline
 from knowledge.base import KnowledgeBase
 from knowledge.readers.files import files_of
-from knowledge.reports import Progress, ReloadReport
+from knowledge.reports import Progress, ReloadReport, unseen
 from knowledge.snapshots import Snapshots
 from knowledge.store import Store
 from knowledge.vietnamese import forms, normalise
@@ -34,7 +34,7 @@ class Status:
     """How the knowledge base is. `last_reload` is the JSON of the last ReloadReport, or None.
 
     `snapshot` is the newest whole one, which answers; `damage` says what is wrong with newer ones.
-    `kept` are the numbers of those on disk.
+    `kept` are the numbers of those on disk. `copies` are files that hold the news of an article.
     """
 
     articles: int
@@ -48,6 +48,7 @@ class Status:
     state: str
     megabytes_on_disk: float
     last_reload: dict[str, Any] | None
+    copies: int = 0
 
 
 def reload(
@@ -56,14 +57,18 @@ def reload(
     progress: Progress,
     rebuild: bool = False,
     force: bool = False,
+    reading: Progress = unseen,
 ) -> ReloadReport:
     """Brings the index in line with the articles and keeps the report for `status`.
 
     :param force: whatever the golden questions say.
+    :param reading: is told how many of the files are read.
     :raises KnowledgeError: if nothing could be done.
     """
     golds = golden.read_golden(config.golden) if config.golden else []
-    report = base.reload(progress, rebuild, lambda trial: golden.failures(trial, golds), force)
+    report = base.reload(
+        progress, rebuild, lambda trial: golden.failures(trial, golds), force, reading
+    )
     try:
         private.write(config.state / _LAST, json.dumps(asdict(report), ensure_ascii=False))
     except OSError as error:  # the index itself is renewed
@@ -82,11 +87,12 @@ def summary(report: Mapping[str, Any]) -> str:
     counts = ", ".join(
         f"{len(report[kind])} {kind}" for kind in ("added", "changed", "removed", "failed")
     )
-    overridden = len(report.get("golden", ()))
+    overridden, copies = len(report.get("golden", ())), len(report.get("copies", ()))
     return (
         f"snapshot {report['snapshot']}: {report['articles']} articles, "
         f"{report['passages']} passages "
         f"({counts}; {report['encoded']} passages encoded in {report['seconds']} s)"
+        + (f"; copies of the same news: {copies}" if copies else "")
         + (f"; {overridden} golden questions fail" if overridden else "")
     )
 
@@ -98,10 +104,11 @@ def status(config: Config) -> Status:
     store = Store(path) if path.exists() else None
     try:
         found = snapshots.newest_whole(store)
+        current = found.manifest
+        copies = len(store.copy_paths(current.number)) if store and current else 0
     finally:
         if store:
             store.close()
-    current = found.manifest
     return Status(
         articles=current.articles if current else 0,
         passages=current.passages if current else 0,
@@ -114,6 +121,7 @@ def status(config: Config) -> Status:
         state=str(config.state),
         megabytes_on_disk=round(bytes_taken(config.state) / 1e6, 1),
         last_reload=_last_reload(config.state / _LAST),
+        copies=copies,
     )
 
 

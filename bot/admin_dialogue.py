@@ -191,20 +191,23 @@ class AdminDialogue:
             return admin_replies.HOW_TO_REMOVE
         if self._base.is_empty:
             return replies.NO_ARTICLES
-        matching = admin.named(self._base.headlines("", _EVERY), about)
+        matching = admin.named(self._files(), about)
         found = matching[:_MOST_TO_REMOVE]
         names = [self._pending.add(Pending(chat, one.path, article=one)) for one in found]
         if not found:
             return admin_replies.nothing_to_remove(about[:100])
         if len(found) > 1:
             return admin_replies.which_to_remove(found, names, len(matching) - len(found))
-        return admin_replies.confirm_removal(found[0], names[0])
+        return self._confirm_removal(found[0], names[0])
+
+    def _confirm_removal(self, article: Headline, name: str) -> Reply:
+        return admin_replies.confirm_removal(article, name, self._base.same_news(article))
 
     def _ask_to_remove(self, chat: str, name: str) -> Reply:
         pending = self._pending.of(chat, name)
         if pending.article is None:
             raise LookupError(name)
-        return admin_replies.confirm_removal(pending.article, name)
+        return self._confirm_removal(pending.article, name)
 
     def _change(self, who: str, pending: Pending) -> str:
         """Does what was asked for, and says so."""
@@ -223,8 +226,11 @@ class AdminDialogue:
         return any(
             (one.folder, one.path) != (removed.folder, removed.path)
             and (Path(one.folder) / one.path).exists()
-            for one in self._base.headlines("", _EVERY)
+            for one in self._files()
         )
+
+    def _files(self) -> list[Headline]:
+        return self._base.headlines("", _EVERY, with_copies=True)
 
     # What waited for a yes
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.admin import Status
 from bot.journal import Asked, Statistics
 from bot.messages import Button, Place, Reply
-from bot.wording import FAULTS, as_decimal, as_number, as_time
+from bot.wording import FAULTS, LISTED, as_decimal, as_number, as_time, more
 from knowledge.articles import Article, Fault, Headline
 from knowledge.vietnamese import normalise
 
@@ -43,7 +43,8 @@ def status(found: Status, answering: int | None) -> Reply:
     """
     made = f", lập lúc {as_time(datetime.fromisoformat(found.made))}" if found.made else ""
     lines = [
-        f"Kho bài: {as_number(found.articles)} bài, {as_number(found.passages)} đoạn.",
+        f"Kho bài: {as_number(found.articles)} bài, {as_number(found.passages)} đoạn"
+        + (f"; {as_number(found.copies)} tệp trùng tin." if found.copies else "."),
         f"Bản chỉ mục đang dùng: {found.snapshot or 'chưa có'}{made}.",
         f"Mô hình: {found.encoder}. Dung lượng: {as_decimal(found.megabytes_on_disk)} MB.",
     ]
@@ -113,11 +114,18 @@ def not_offered(name: str, fault: Fault) -> Reply:
     return Reply(f"Không thêm được {normalise(name)[:100] or 'tệp'}: {FAULTS[fault]}.")
 
 
-def confirm_removal(headline: Headline, pending: str) -> Reply:
-    """Asks before an article is removed."""
+def confirm_removal(headline: Headline, pending: str, same_news: Sequence[str] = ()) -> Reply:
+    """Asks before an article is removed.
+
+    :param same_news: the other files with its news, which stay.
+    """
     day = f" ({headline.date:%d/%m/%Y})" if headline.date else ""
+    lines = [f"Xóa bài “{headline.title}”{day}?", f"Tệp: {headline.path}"]
+    if same_news:
+        lines.append("⚠️ Bài này còn ở tệp khác; muốn bỏ hẳn thì xóa cả:")
+        lines += [f"  • {path}" for path in same_news[:LISTED]] + more(same_news)
     return Reply(
-        f"Xóa bài “{headline.title}”{day}?\nTệp: {headline.path}",
+        "\n".join(lines),
         buttons=((Button("🗑 Xóa", f"lam:{pending}"), Button("Thôi", f"thoi:{pending}")),),
     )
 

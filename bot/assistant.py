@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import PurePosixPath
 
 from knowledge.base import KnowledgeBase
 from knowledge.questions import Question
@@ -19,8 +20,19 @@ LONGEST_QUESTION = 1000
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """Another file with the same news; `path` is relative to its articles folder."""
+
+    path: str
+    url: str | None
+
+
+@dataclass(frozen=True)
 class Source:
-    """A passage that an answer rests on, or that comes near; `path` is that of its article."""
+    """A passage that an answer rests on, or that comes near; `path` is that of its article.
+
+    `also_at` is where the article stands as well, word for word or nearly so.
+    """
 
     path: str
     title: str
@@ -28,6 +40,12 @@ class Source:
     url: str | None
     passage: str
     score: float
+    also_at: tuple[Elsewhere, ...] = ()
+
+    def stands_in(self, name: str) -> bool:
+        """Whether a file called `name`, without its suffix, is the article or a copy of it."""
+        paths = (self.path, *(one.path for one in self.also_at))
+        return any(PurePosixPath(path).stem == name for path in paths)
 
 
 @dataclass(frozen=True)
@@ -155,5 +173,11 @@ def _related(question: Question, hits: Iterable[Hit]) -> tuple[Source, ...]:
 def _source(hit: Hit) -> Source:
     passage = hit.passage
     return Source(
-        passage.path, passage.title, passage.date, passage.url, passage.text, round(hit.score, 4)
+        passage.path,
+        passage.title,
+        passage.date,
+        passage.url,
+        passage.text,
+        round(hit.score, 4),
+        tuple(Elsewhere(copy.path, copy.url) for copy in hit.copies),
     )

@@ -22,6 +22,7 @@ from bot.explaining import explain
 from bot.journal import Journal
 from bot.keys import ConfigError
 from bot.opening import base_of, ready_base, renew
+from bot.progress import progress_bar, working
 from bot.serving import serve
 from embeddings import EncoderError
 from knowledge.articles import ArticleError, KnowledgeError
@@ -193,7 +194,9 @@ def _reload(config: Config, options: argparse.Namespace) -> int:
 
 def _rollback(config: Config, options: argparse.Namespace) -> int:
     with Journal(config.state / "journal.db").audit.noted(at_terminal(), "rollback") as outcome:
-        manifest = base_of(config, answers=False).rollback()
+        base = base_of(config, answers=False)
+        with working("Going back"):
+            manifest = base.rollback()
         outcome.result = f"snapshot {manifest.number}"
     if options.json:
         print(json.dumps(printing.rollback_fields(manifest)))
@@ -213,7 +216,8 @@ def _status(config: Config, options: argparse.Namespace) -> int:
 
 def _preview(config: Config, options: argparse.Namespace) -> int:
     try:
-        article = read_article(options.file, config.limits)
+        with working(f"Reading {shown_name(options.file.name)}"):
+            article = read_article(options.file, config.limits)
     except ArticleError as error:
         print(f"giaoban: {shown_name(str(options.file))}: {error}", file=sys.stderr)
         return _NOTHING_DONE
@@ -250,7 +254,7 @@ def _doctor(options: argparse.Namespace) -> int:
 def _evaluate(config: Config, options: argparse.Namespace) -> int:
     golds = read_questions(options.file)
     assistant = Assistant(ready_base(config))
-    with terminal.progress_bar("Asking", "questions") as progress:
+    with progress_bar("Asking", "questions") as progress:
         groups = evaluate(assistant, golds, progress)
     if options.json:
         print(json.dumps({name: asdict(scores) for name, scores in groups.items()}))

@@ -6,7 +6,7 @@ import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from bot.assistant import Answer, Assistant
 from knowledge.articles import KnowledgeError
@@ -117,7 +117,7 @@ def _scores(pairs: Sequence[tuple[GoldQuestion, Answer]]) -> Scores:
 
 
 def _is_first(gold: GoldQuestion, answer: Answer) -> bool:
-    return bool(answer.sources) and PurePosixPath(answer.sources[0].path).stem == gold.article
+    return bool(answer.sources and gold.article and answer.sources[0].stands_in(gold.article))
 
 
 def _holds(gold: GoldQuestion, answer: Answer) -> bool:

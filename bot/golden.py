@@ -5,7 +5,7 @@ They guard against an edit of an article, or of the configuration, whose harm no
 
 import re
 from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from bot.assistant import Answer, Assistant
 from bot.evaluation import GoldQuestion, read_questions
@@ -47,7 +47,7 @@ def _is_met(gold: GoldQuestion, answer: Answer) -> bool:
     if not answer.found:
         return False
     is_said = not gold.answers or any(_says(answer.answer, known) for known in gold.answers)
-    return is_said and gold.article in (None, PurePosixPath(answer.sources[0].path).stem)
+    return is_said and (gold.article is None or answer.sources[0].stands_in(gold.article))
 
 
 def _says(answer: str, known: str) -> bool:

@@ -5,11 +5,12 @@ import json
 import sys
 from dataclasses import asdict
 
-from bot import importing, printing, terminal
+from bot import importing, printing
 from bot.audit import at_terminal
 from bot.config import Config
 from bot.journal import Journal
 from bot.opening import base_of, renew
+from bot.progress import progress_bar
 from knowledge.portal.reports import ImportReport, Result
 from knowledge.reports import ReloadReport
 
@@ -31,7 +32,7 @@ def run(config: Config, options: argparse.Namespace) -> int:
         return _NOTHING_DONE
     audit = Journal(config.state / "journal.db").audit
     with (
-        terminal.progress_bar("Importing", "articles") as progress,
+        progress_bar("Importing", "articles") as progress,
         audit.noted(at_terminal(), "import", " ".join(options.urls)[:1000]) as outcome,
     ):
         report = importing.import_articles(config, options.urls, progress)

@@ -9,9 +9,10 @@ import sqlite3
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bot import audit
-from bot.assistant import Answer, Source
+from bot.assistant import Answer, Elsewhere, Source
 from knowledge.database import Database, explained
 
 _LOG = logging.getLogger(__name__)
@@ -134,8 +135,11 @@ def _to_json(answer: Answer) -> str:
 
 def _from_json(text: str) -> Answer:
     fields = json.loads(text)
-    sources = tuple(
-        Source(**{**source, "date": source["date"] and date.fromisoformat(source["date"])})
-        for source in fields["sources"]
-    )
+    sources = tuple(map(_source, fields["sources"]))
     return Answer(**{**fields, "sources": sources, "choices": ()})
+
+
+def _source(fields: dict[str, Any]) -> Source:
+    also_at = tuple(Elsewhere(**one) for one in fields.get("also_at", ()))
+    day = fields["date"] and date.fromisoformat(fields["date"])
+    return Source(**{**fields, "date": day, "also_at": also_at})

@@ -5,10 +5,11 @@ import sys
 from dataclasses import asdict
 from functools import partial
 
-from bot import admin, printing, terminal
+from bot import admin, printing
 from bot.audit import at_terminal
 from bot.config import Config
 from bot.journal import Journal
+from bot.progress import progress_bar, working
 from embeddings import load_encoder, load_reader
 from knowledge.articles import KnowledgeError
 from knowledge.base import KnowledgeBase
@@ -22,8 +23,9 @@ def base_of(config: Config, answers: bool = True) -> KnowledgeBase:
 
     :param answers: False: it is for indexing alone, which needs no reader.
     """
-    encoder = load_encoder(config.encoder)
-    reader = load_reader() if answers and config.reader == "bundled" else None
+    with working("Loading the model"):
+        encoder = load_encoder(config.encoder)
+        reader = load_reader() if answers and config.reader == "bundled" else None
     return KnowledgeBase(
         config.state,
         config.articles,
@@ -65,7 +67,7 @@ def ready_base(config: Config, is_service: bool = False) -> KnowledgeBase:
 def renew(
     base: KnowledgeBase, config: Config, rebuild: bool = False, force: bool = False
 ) -> ReloadReport:
-    """A reload with a progress bar, noted in the audit; parameters as in `admin.reload`."""
+    """A reload with progress bars, noted in the audit; parameters as in `admin.reload`."""
     if base.wants_other_vectors:
         print(
             "The encoder is another than before: every passage is encoded anew. The old snapshot "
@@ -74,9 +76,10 @@ def renew(
         )
     audit = Journal(config.state / "journal.db").audit
     with (
-        terminal.progress_bar("Indexing", "passages") as progress,
+        progress_bar("Reading", "files") as reading,
+        progress_bar("Indexing", "passages") as indexing,
         audit.noted(at_terminal(), "rebuild" if rebuild else "reload") as outcome,
     ):
-        report = admin.reload(base, config, progress, rebuild, force)
+        report = admin.reload(base, config, indexing, rebuild, force, reading)
         outcome.result = admin.summary(asdict(report))
     return report

@@ -26,6 +26,10 @@ def report_lines(report: ReloadReport) -> Iterator[str]:
         yield from (f"  {kind}: {path}" for path in paths[:_LISTED])
         if len(paths) > _LISTED:
             yield f"  {kind}: and {len(paths) - _LISTED} more"
+    new = [one for one in report.copies if one.is_new]
+    yield from (f"  same news: {one.path} as {one.kept}" for one in new[:_LISTED])
+    if len(new) > _LISTED:
+        yield f"  same news: and {len(new) - _LISTED} more"
     yield from (f"  failed: {failure.path}: {failure.reason}" for failure in report.failed)
     yield from (f"  golden: {_unmet(failure)}" for failure in report.golden)
     if report.refused:

@@ -7,7 +7,7 @@ from bot.messages import Button, Job, Place, Reply
 from bot.wording import FAULTS, LISTED, as_decimal, as_number, as_time, more
 from knowledge.locking import Holder
 from knowledge.manifests import Manifest
-from knowledge.reports import Failure, GoldenFailure, ReloadReport
+from knowledge.reports import Failure, GoldenFailure, ReloadReport, SameNews
 
 RUNNING = Reply("Đang có một lần cập nhật khác. Đồng chí chờ lần đó xong rồi gõ /reload.")
 _BAR = 12
@@ -38,6 +38,7 @@ def reloaded(report: ReloadReport) -> Reply:
     lines += _paths("Gỡ", report.removed)
     if not (report.added or report.changed or report.removed):
         lines.append("Không có bài nào thay đổi.")
+    lines += _copies(report.copies)
     if report.failed:
         lines.append(f"⚠️ Lỗi {len(report.failed)}:")
         lines += [f"  • {_failure(failure)}" for failure in report.failed[:LISTED]]
@@ -118,6 +119,16 @@ def _snapshot(manifest: Manifest) -> str:
 
 def _failure(failure: Failure) -> str:
     return f"{failure.path}: {FAULTS[failure.fault]}"
+
+
+def _copies(copies: Sequence[SameNews]) -> list[str]:
+    """What was recognised now; the others were told of before."""
+    new = [one for one in copies if one.is_new]
+    if not new:
+        return []
+    lines = [f"{len(new)} bài trùng tin với bài khác, mỗi tin chỉ dùng một bài:"]
+    lines += [f"  • {one.path} trùng {one.kept}" for one in new[:LISTED]]
+    return lines + more(new)
 
 
 def _paths(label: str, paths: Sequence[str]) -> list[str]:

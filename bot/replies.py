@@ -31,6 +31,9 @@ _GREETINGS = frozenset(
 )
 _THANKS = frozenset({"cam on", "cam on ban", "cam on nhieu", "xin cam on", "thanks", "cam on em"})
 
+_LINKS = 3
+"""Addresses of one article that are shown; some news stands on every portal of a province."""
+
 COMMANDS = {
     "hoi": "đặt câu hỏi (trong nhóm)",
     "moi": "sang chủ đề mới",
@@ -177,5 +180,9 @@ def _others(answer: Answer) -> list[tuple[int, Source]]:
 
 def _source_lines(label: str, source: Source | Headline) -> list[str]:
     day = f" ({source.date:%d/%m/%Y})" if source.date else ""
-    lines = [f"{label}{source.title}{day}"]
-    return [*lines, " " * len(label) + source.url] if source.url else lines
+    also_at = source.also_at if isinstance(source, Source) else ()
+    urls = [url for url in (source.url, *(one.url for one in also_at)) if url]
+    first, *others = [*dict.fromkeys(urls)][:_LINKS] or [""]
+    links = [first] if first else []
+    links += [f"Cũng đăng tại: {url}" for url in others]
+    return [f"{label}{source.title}{day}", *(" " * len(label) + link for link in links)]

@@ -1,17 +1,12 @@
-"""The terminal as a channel: the chat, and the progress bar."""
+"""The terminal as a channel."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from tqdm import tqdm
 
 from bot import replies
 from bot.audit import system_user
 from bot.config import Config
 from bot.dialogue import Dialogue
 from bot.messages import Button, Person, Place, Reply
-from knowledge.reports import Progress
 from knowledge.vietnamese import normalise
 
 CHAT = "terminal"
@@ -58,22 +53,3 @@ def _ask() -> str | None:
     except (EOFError, KeyboardInterrupt):
         print()
         return None
-
-
-@contextmanager
-def progress_bar(label: str, unit: str) -> Iterator[Progress]:
-    """A bar on standard error, if that is a terminal; one that has nothing to do never shows."""
-    bar: tqdm | None = None  # type: ignore[type-arg]
-
-    def show(done: int, total: int) -> None:
-        nonlocal bar
-        if total and bar is None:
-            bar = tqdm(total=total, desc=label, unit=f" {unit}", file=sys.stderr, disable=None)
-        if bar is not None:
-            bar.update(done - bar.n)
-
-    try:
-        yield show
-    finally:
-        if bar is not None:
-            bar.close()

@@ -18,7 +18,7 @@ from knowledge.manifests import Manifest
 from knowledge.questions import Question
 from knowledge.readers.files import DEFAULT_LIMITS, Limits
 from knowledge.reading import Reading, read
-from knowledge.reports import GoldenFailure, Progress, ReloadReport
+from knowledge.reports import GoldenFailure, Progress, ReloadReport, unseen
 from knowledge.search import Hit
 from knowledge.snapshots import KEPT, Snapshot, Snapshots
 from knowledge.store import Store
@@ -130,14 +130,22 @@ class KnowledgeBase:
     def snapshot_number(self) -> int | None:
         return self._snapshot.manifest.number if self._snapshot else None
 
-    def headlines(self, about: str, count: int, skip: int = 0) -> list[Headline]:
+    def headlines(
+        self, about: str, count: int, skip: int = 0, with_copies: bool = False
+    ) -> list[Headline]:
         """Articles that name all of `about` in one phrase, newest first.
 
+        :param with_copies: list also the files that hold the news of another.
         :raises KnowledgeError: if there is no snapshot yet.
         """
         number = self._require_snapshot().manifest.number
         phrase = " ".join(forms(expand(normalise(about))))
-        return self._store.headlines(number, phrase, count, skip)
+        return self._store.headlines(number, phrase, count, skip, with_copies)
+
+    def same_news(self, file: Headline) -> list[str]:
+        """The paths of the other files that hold the news of `file`."""
+        number = self._require_snapshot().manifest.number
+        return self._store.same_news(number, file.folder, file.path)
 
     @property
     def is_empty(self) -> bool:
@@ -195,11 +203,13 @@ class KnowledgeBase:
         rebuild: bool = False,
         check: Callable[["KnowledgeBase"], Sequence[GoldenFailure]] = lambda trial: (),
         force: bool = False,
+        reading: Progress = unseen,
     ) -> ReloadReport:
         """Brings the index in line with the articles, then answers from it.
 
         :param check: is given a knowledge base that answers from the new snapshot, and returns what
             it fails at; then the old snapshot goes on answering, unless `force` is set.
+        :param reading: is told how many of the files are read.
         :raises KnowledgeError: if nothing could be done; so it does then.
         """
         with self._writing("reload"):
@@ -215,6 +225,7 @@ class KnowledgeBase:
                 turns=self._turns,
                 check=lambda snapshot: check(self._with(snapshot)),
                 force=force,
+                reading=reading,
             )
         self._snapshot = snapshot or self._snapshot
         return report

@@ -12,10 +12,11 @@ import numpy as np
 from embeddings.encoder import Encoder, Vectors
 from knowledge.abbreviations import expand
 from knowledge.articles import Article, ArticleError, Fault, KnowledgeError
+from knowledge.copies import find_copies
 from knowledge.passages import cut_passages
 from knowledge.readers import KINDS, check_file, read_article
 from knowledge.readers.files import Limits, files_of, shown_name
-from knowledge.reports import Failure, GoldenFailure, Progress, ReloadReport
+from knowledge.reports import Failure, GoldenFailure, Progress, ReloadReport, SameNews
 from knowledge.snapshots import Snapshot, Snapshots
 from knowledge.store import Store
 from knowledge.turns import Turns
@@ -24,7 +25,7 @@ from knowledge.vietnamese import forms, normalise
 _LOG = logging.getLogger(__name__)
 
 RECIPE = 3
-"""Raised whenever reading or cutting changes, so that every file is read and cut anew."""
+"""Raised whenever reading, cutting or telling copies changes, so that all is done anew."""
 
 _CHUNK = 8
 """Passages encoded and stored at a time: what a crash can lose, and what a question that comes in
@@ -57,6 +58,7 @@ def reload(
     turns: Turns,
     check: Check,
     force: bool,
+    reading: Progress,
 ) -> tuple[ReloadReport, Snapshot | None]:
     """Brings the index in line with the files of `folders`; without a change nothing is written.
 
@@ -64,6 +66,7 @@ def reload(
 
     :param rebuild: compute every vector again and write a new snapshot in any case.
     :param kept: snapshots left on disk.
+    :param progress: is told of passages, `reading` of files.
     :param force: make the new snapshot current whatever `check` says.
     :raises KnowledgeError: if nothing could be done; the old snapshot then stays current.
     :raises OSError: if the state folder cannot be written; so it does then.
@@ -76,12 +79,14 @@ def reload(
         store.distrust(old.number if old else None)
     before = store.article_digests(old.number) if old else {}
     failed: list[Failure] = []
-    read = _read(store, folders, limits, before, failed)
+    read = _read(store, _listed(folders, limits), limits, before, failed, reading)
     files = {(file.folder, file.path): file for file in read}
     if not files:
         raise KnowledgeError(_nothing_to_read(folders, failed))
     after = {key: file.digest for key, file in files.items()}
     is_stale = old is not None and old.encoder != encoder.identity
+    copies_before = store.copy_paths(old.number) if old else {}
+    copies = copies_before
     encoded = 0
     golden: tuple[GoldenFailure, ...] = ()
     snapshot: Snapshot | None
@@ -91,6 +96,7 @@ def reload(
     else:
         number = snapshots.next_number()
         _store_articles(store, list(files.values()), number)
+        copies = store.copy_paths(number)
         texts = [stored.passage.embedded_text for stored in store.passages(number)]
         vectors, encoded = _vectors(store, encoder, texts, progress, rebuild, turns)
         snapshot = snapshots.write(store, vectors, encoder, number)
@@ -115,6 +121,10 @@ def reload(
         another_encoder=is_stale,
         refused=snapshot is None,
         golden=golden,
+        copies=tuple(
+            SameNews(copy[1], kept[1], copies_before.get(copy) != kept)
+            for copy, kept in sorted(copies.items())
+        ),
     )
     return report, snapshot
 
@@ -145,41 +155,48 @@ def _nothing_to_read(folders: Sequence[Path], failed: Sequence[Failure]) -> str:
     return f"No article could be read in {names}{first}. Put {KINDS} files there."
 
 
-def _read(
-    store: Store,
-    folders: Sequence[Path],
-    limits: Limits,
-    before: Mapping[tuple[str, str], str],
-    failed: list[Failure],
-) -> Iterator[_File]:
-    """The files of `folders` that hold an article; those that do not are added to `failed`.
-
-    :param before: what was read last time: a file that is broken now stays as it was then.
-    """
-    left = limits.files
+def _listed(folders: Sequence[Path], limits: Limits) -> list[tuple[Path, Path]]:
+    """The articles folder of each file, without links, and the file."""
+    found: list[tuple[Path, Path]] = []
     for folder in folders:
         if not folder.is_dir():
             raise KnowledgeError(f"The articles folder {folder} does not exist: check `articles`.")
         real = folder.resolve()
+        found += [(real, path) for path in files_of(real, limits.files - len(found))]
+    return found
+
+
+def _read(
+    store: Store,
+    listed: Sequence[tuple[Path, Path]],
+    limits: Limits,
+    before: Mapping[tuple[str, str], str],
+    failed: list[Failure],
+    reading: Progress,
+) -> Iterator[_File]:
+    """Those of the `listed` files that hold an article; the others are added to `failed`.
+
+    :param before: what was read last time: a file that is broken now stays as it was then.
+    """
+    for done, (real, path) in enumerate(listed):
+        reading(done, len(listed))
         root = str(real)
-        paths = files_of(real, left)
-        left -= len(paths)
-        for path in paths:
-            name = path.relative_to(real).as_posix()
-            try:
-                check_file(path, real, limits)
-                digest = _digest(path)
-                known = store.find_article(root, name, digest)
-                yield _File(root, name, digest, None if known else read_article(path, limits))
-                continue
-            except ArticleError as error:
-                fault, reason = error.fault, str(error)
-            except OSError as error:
-                fault, reason = Fault.UNREADABLE, f"the file cannot be read: {error.strerror}"
-            if (root, name) in before:
-                reason += " (the version read before stays)"
-                yield _File(root, name, before[root, name], None)
-            failed.append(Failure(shown_name(name), reason, fault))
+        name = path.relative_to(real).as_posix()
+        try:
+            check_file(path, real, limits)
+            digest = _digest(path)
+            known = store.find_article(root, name, digest)
+            yield _File(root, name, digest, None if known else read_article(path, limits))
+            continue
+        except ArticleError as error:
+            fault, reason = error.fault, str(error)
+        except OSError as error:
+            fault, reason = Fault.UNREADABLE, f"the file cannot be read: {error.strerror}"
+        if (root, name) in before:
+            reason += " (the version read before stays)"
+            yield _File(root, name, before[root, name], None)
+        failed.append(Failure(shown_name(name), reason, fault))
+    reading(len(listed), len(listed))
 
 
 def _digest(path: Path) -> str:
@@ -189,7 +206,7 @@ def _digest(path: Path) -> str:
 
 
 def _store_articles(store: Store, files: Sequence[_File], number: int) -> None:
-    """Adds the new articles and says that `files` make up snapshot `number`."""
+    """Adds the new articles and says that `files` make up snapshot `number`, some as copies."""
     with store.transaction():
         ids = []
         for file in files:
@@ -203,6 +220,9 @@ def _store_articles(store: Store, files: Sequence[_File], number: int) -> None:
                 )
             ids.append(known)
         store.add_snapshot(number, ids)
+    places = {id_: place for place, id_ in enumerate(ids)}
+    articles = sorted(store.articles(number), key=lambda article: places[article.id])
+    store.mark_copies(number, find_copies(articles))
 
 
 def article_terms(article: Article) -> str:

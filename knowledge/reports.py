@@ -12,6 +12,10 @@ class Progress(Protocol):
     def __call__(self, done: int, total: int) -> None: ...
 
 
+def unseen(done: int, total: int) -> None:
+    """A Progress that nobody looks at."""
+
+
 @dataclass(frozen=True)
 class Failure:
     """A file that could not be read, and why; `fault` is the reason in one word."""
@@ -19,6 +23,18 @@ class Failure:
     path: str
     reason: str
     fault: Fault
+
+
+@dataclass(frozen=True)
+class SameNews:
+    """A file that holds the news of another, which is `kept` for both; `is_new` since this reload.
+
+    Both are paths.
+    """
+
+    path: str
+    kept: str
+    is_new: bool
 
 
 @dataclass(frozen=True)
@@ -43,6 +59,7 @@ class ReloadReport:
     `snapshot` answers now, with its articles and passages: a `refused` reload leaves the one
     before, None if there is none. `golden` is why it was refused, or what was overridden.
     `another_encoder`: the snapshot before was made with another one, so that no vector fitted.
+    `copies` are the files that add nothing to `articles`, all there are in the folders.
     """
 
     snapshot: int | None
@@ -57,3 +74,4 @@ class ReloadReport:
     another_encoder: bool
     refused: bool
     golden: tuple[GoldenFailure, ...]
+    copies: tuple[SameNews, ...] = ()

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from embeddings.encoder import Vectors
 from embeddings.vectors import VectorIndex
-from knowledge.articles import Passage
+from knowledge.articles import Headline, Passage
 from knowledge.lexical import LexicalIndex
 
 DENSE, LEXICAL, WHOLE_ARTICLE = 0.6, 0.4, 0.4
@@ -25,7 +25,8 @@ class Hit:
 
     `score` ranks hits of one question; `relatedness` compares across questions: 0 for a question
     and a passage that have nothing to do with each other, 1 for the same text; `article` tells
-    hits of one article from others, and `article_terms` are its forms between spaces.
+    hits of one article from others, and `article_terms` are its forms between spaces; `copies` is
+    where the same news stands as well.
     """
 
     passage: Passage
@@ -33,6 +34,7 @@ class Hit:
     relatedness: float
     article: int
     article_terms: str
+    copies: tuple[Headline, ...] = ()
 
 
 class Retriever:
@@ -43,17 +45,19 @@ class Retriever:
         passages: Sequence[Passage],
         article_rows: NDArray[np.int64],
         article_terms: Sequence[str],
+        copies: Sequence[tuple[Headline, ...]],
         vectors: VectorIndex,
         lexical: LexicalIndex,
         articles: LexicalIndex,
         unrelated: float,
     ) -> None:
-        """:param article_rows: for each passage, the row of its article in the other two.
+        """:param article_rows: for each passage, the row of its article in the three of articles.
         :param unrelated: the usual cosine of a question and a passage on different matters.
         """
         self._passages = passages
         self._article_rows = article_rows
         self._article_terms = article_terms
+        self._copies = copies
         self._vectors = vectors
         self._lexical = lexical
         self._articles = articles
@@ -93,7 +97,12 @@ class Retriever:
         article = int(self._article_rows[row])
         relatedness = (float(cosine) - self._unrelated) / (1 - self._unrelated)
         return Hit(
-            self._passages[row], float(score), relatedness, article, self._article_terms[article]
+            self._passages[row],
+            float(score),
+            relatedness,
+            article,
+            self._article_terms[article],
+            self._copies[article],
         )
 
 

@@ -14,12 +14,12 @@ import numpy as np
 from embeddings.encoder import Encoder, Vectors, unrelated_cosine
 from embeddings.vectors import VectorIndex
 from knowledge import private
-from knowledge.articles import KnowledgeError
+from knowledge.articles import Headline, KnowledgeError
 from knowledge.lexical import LexicalIndex
 from knowledge.manifests import Manifest, check_files, checksums, read_manifest, seal
 from knowledge.search import Retriever
 from knowledge.spelling import Speller
-from knowledge.store import Store, StoredArticle, StoredPassage
+from knowledge.store import Store, StoredArticle, StoredCopy, StoredPassage
 
 KEPT = 3
 """Snapshots left on disk: the current one and two before it."""
@@ -103,7 +103,7 @@ class Snapshots:
         except (OSError, ValueError) as error:
             raise KnowledgeError(f"Snapshot {number} is damaged: {error}. {_REBUILD}") from error
         if not store or manifest.content != _content(
-            store.articles(number), store.passages(number)
+            store.articles(number), store.passages(number), store.copies(number)
         ):
             raise KnowledgeError(f"Snapshot {number} does not fit the database. {_REBUILD}")
         return manifest
@@ -115,6 +115,7 @@ class Snapshots:
         :raises OSError: if the disk is full or not writable; nothing of it is left then.
         """
         passages, articles = store.passages(number), store.articles(number)
+        copies = store.copies(number)
         unrelated = unrelated_cosine(encoder)
         work = self._folder / f"{number:06d}.tmp"
         private.make_folder(self._folder)
@@ -134,11 +135,11 @@ class Snapshots:
                 unrelated=unrelated,
                 articles=len(articles),
                 passages=len(passages),
-                content=_content(articles, passages),
+                content=_content(articles, passages, copies),
                 files=checksums(work),
             )
             seal(work, manifest)
-            snapshot = _read_back(work, manifest, articles, passages)
+            snapshot = _read_back(work, manifest, articles, passages, copies)
             os.replace(work, self._folder / f"{number:06d}")
             private.sync_folder(self._folder)
         except BaseException:
@@ -153,7 +154,8 @@ class Snapshots:
         """
         number = manifest.number
         folder = self._folder / f"{number:06d}"
-        return _load(folder, manifest, store.articles(number), store.passages(number))
+        rows = store.articles(number), store.passages(number), store.copies(number)
+        return _load(folder, manifest, *rows)
 
     def make_current(self, number: int) -> None:
         """Switches to `number` in one step: whoever opens sees the old one or the new one.
@@ -202,9 +204,10 @@ def _read_back(
     manifest: Manifest,
     articles: Sequence[StoredArticle],
     passages: Sequence[StoredPassage],
+    copies: Sequence[StoredCopy],
 ) -> Snapshot:
     try:
-        return _load(folder, manifest, articles, passages)
+        return _load(folder, manifest, articles, passages, copies)
     except KnowledgeError as error:
         raise OSError("what was written does not read back, perhaps the disk is full") from error
 
@@ -214,6 +217,7 @@ def _load(
     manifest: Manifest,
     articles: Sequence[StoredArticle],
     passages: Sequence[StoredPassage],
+    copies: Sequence[StoredCopy],
 ) -> Snapshot:
     rows = {article.id: row for row, article in enumerate(articles)}
     try:
@@ -229,6 +233,7 @@ def _load(
         [stored.passage for stored in passages],
         np.array([rows[stored.article_id] for stored in passages], dtype=np.int64),
         [article.terms for article in articles],
+        _copies_of(articles, copies),
         vectors,
         lexical,
         whole,
@@ -237,10 +242,26 @@ def _load(
     return Snapshot(manifest, retriever, speller)
 
 
-def _content(articles: Sequence[StoredArticle], passages: Sequence[StoredPassage]) -> str:
+def _copies_of(
+    articles: Sequence[StoredArticle], copies: Sequence[StoredCopy]
+) -> list[tuple[Headline, ...]]:
+    """Where the news of each article stands as well."""
+    found: dict[int, tuple[Headline, ...]] = {}
+    for one in copies:
+        article = one.article
+        copy = Headline(one.folder, one.path, article.title, article.date, article.url)
+        found[one.kept] = (*found.get(one.kept, ()), copy)
+    return [found.get(article.id, ()) for article in articles]
+
+
+def _content(
+    articles: Sequence[StoredArticle],
+    passages: Sequence[StoredPassage],
+    copies: Sequence[StoredCopy],
+) -> str:
     """The checksum of what the database holds of a snapshot, in the order of its indexes."""
     sums = hashlib.sha256()
-    rows = [*map(asdict, articles), *map(asdict, passages)]
+    rows = [*map(asdict, articles), *map(asdict, passages), *map(asdict, copies)]
     for fields in rows:
         fields.pop("digest", None)  # an article's says whether to read its file again, no more
         sums.update(json.dumps(fields, sort_keys=True, default=str).encode())

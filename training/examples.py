@@ -22,6 +22,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.progress import progress_bar, track
 from embeddings import load_encoder
 from knowledge import spans
 from knowledge.articles import Article, Passage
@@ -58,8 +59,9 @@ def from_questions(file: Path, folder: Path, state: Path) -> Iterator[Example]:
     """Examples of known questions about the articles of `folder`."""
     rng = random.Random(_SEED)
     base = KnowledgeBase(state, [folder], load_encoder("bundled"))
-    base.reload(lambda done, total: None)
-    for line in file.read_text(encoding="utf-8").splitlines():
+    with progress_bar("Indexing", "passages") as progress:
+        base.reload(progress)
+    for line in track(file.read_text(encoding="utf-8").splitlines(), "Making", "questions"):
         gold = json.loads(line)
         for variant, typed in (
             ("typed", gold["question"]),
@@ -120,7 +122,7 @@ def from_news(file: Path) -> Iterator[Example]:
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     rng.shuffle(rows)
-    for number, row in enumerate(rows):
+    for number, row in enumerate(track(rows, "Making", "articles")):
         body = "\n".join(filter(None, map(normalise, row["body"])))
         if body:
             passages = cut_passages(Article(normalise(row["title"]), body), "")

@@ -25,6 +25,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from bot.evaluation import GoldQuestion, read_questions
+from bot.progress import progress_bar, track
 from embeddings import Reader, load_encoder, load_reader
 from knowledge.base import KnowledgeBase
 from knowledge.judging import Candidate, candidates, confidence_facts
@@ -58,8 +59,8 @@ def main() -> None:
     parser.add_argument("--reader", action="store_true")
     options = parser.parse_args()
     base = KnowledgeBase(options.state, [options.articles], load_encoder("bundled"))
-    base.reload(lambda done, total: print(f"\rencoding {done}/{total}", end=""))
-    print()
+    with progress_bar("Indexing", "passages") as progress:
+        base.reload(progress)
     golds = read_questions(options.questions)
     if options.reader:
         golds = [gold for gold in golds if is_held_out(gold.article or gold.near or "")]
@@ -72,7 +73,7 @@ def _cases(
     base: KnowledgeBase, golds: Sequence[GoldQuestion], reader: Reader | None
 ) -> Iterator[_Case]:
     """Each question as it was written, and once more as if typed without diacritics."""
-    for gold in golds:
+    for gold in track(golds, "Asking", "questions"):
         for typed in (gold.question, fold(normalise(gold.question))):
             question = base.understand(typed)
             hits = base.find(question, count=60)

@@ -23,8 +23,10 @@ from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch.nn.functional import cross_entropy
 from torch.nn.utils import clip_grad_norm_
+from tqdm import tqdm
 from transformers import BertForQuestionAnswering
 
+from bot.progress import track
 from embeddings.bert_reader import PADDING, SCALE, WEIGHTS
 from embeddings.bundled import bundled_model_folder
 from training.examples import Example
@@ -100,7 +102,7 @@ def _run(
     )
     model.train()
     began, loss_sum, seen = time.monotonic(), 0.0, 0
-    for number, batch in enumerate(batches, start=1):
+    for number, batch in enumerate(track(batches, stage.name, "batches"), start=1):
         loss = _loss(model, batch)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -112,7 +114,7 @@ def _run(
             speed = seen / (time.monotonic() - began)
             done = f"{stage.name} {number}/{len(batches)}"
             mean = loss_sum / (number % 50 or 50)
-            print(f"{done}  loss {mean:.3f}  {speed:.1f} examples/s", flush=True)
+            tqdm.write(f"{done}  loss {mean:.3f}  {speed:.1f} examples/s")
             loss_sum = 0.0
 
 

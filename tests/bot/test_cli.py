@@ -15,7 +15,7 @@ TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 - made up
 RELOAD_KEYS = {
     *("snapshot", "added", "changed", "removed", "failed"),
     *("articles", "passages", "encoded", "seconds", "another_encoder"),
-    *("refused", "golden"),
+    *("refused", "golden", "copies"),
 }
 
 
@@ -129,7 +129,7 @@ def test_the_status_is_shown_before_and_after_the_first_reload(office: Office) -
     before = office.json("status")
     assert set(before) == {
         *("articles", "passages", "snapshot", "made", "damage", "kept", "encoder"),
-        *("folders", "state", "megabytes_on_disk", "last_reload"),
+        *("folders", "state", "megabytes_on_disk", "last_reload", "copies"),
     }
     office("reload")
     assert office("status") == 0

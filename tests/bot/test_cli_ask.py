@@ -15,7 +15,7 @@ FIRST = "Ai chủ trì hội nghị giao ban tháng 4?"
 NEXT = "Vào ngày nào?"
 
 ANSWER_KEYS = {"question", "found", "answer", "highlight", "sources", "elapsed_ms"}
-SOURCE_KEYS = {"path", "title", "date", "url", "passage", "score"}
+SOURCE_KEYS = {"path", "title", "date", "url", "passage", "score", "also_at"}
 
 
 def check_contract(answer: dict[str, Any]) -> None:

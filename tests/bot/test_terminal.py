@@ -172,27 +172,3 @@ def test_the_words_that_answer_are_bold_once_and_on_a_terminal_only(
     assert terminal.show(Reply(text, highlight)) == text
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     assert terminal.show(Reply(text, highlight)) == shown
-
-
-# --- the progress bar
-
-
-def test_a_bar_with_nothing_to_do_never_shows(capsys: pytest.CaptureFixture[str]) -> None:
-    with terminal.progress_bar("Indexing", "passages") as progress:
-        progress(0, 0)
-    assert capsys.readouterr().err == ""
-
-
-@pytest.mark.parametrize("is_terminal", [True, False])
-def test_a_bar_counts_to_its_end_on_a_terminal(
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    is_terminal: bool,
-) -> None:
-    monkeypatch.setattr("sys.stderr.isatty", lambda: is_terminal)
-    with terminal.progress_bar("Indexing", "passages") as progress:
-        for done in (0, 2, 3):
-            progress(done, 3)
-    shown = capsys.readouterr()
-    assert ("3/3" in shown.err) is is_terminal
-    assert shown.out == ""

@@ -36,7 +36,8 @@ def reading(tmp_path: Path, pen: Pen | None, typed: str = ASKED, articles: int =
     folder = tmp_path / "bai"
     folder.mkdir()
     for number in range(articles):
-        (folder / f"gieng-{number}.txt").write_text(WELL, encoding="utf-8")
+        text = f"{WELL}\n\nTin số {number + 10}, ngày {number + 1}/5."
+        (folder / f"gieng-{number}.txt").write_text(text, encoding="utf-8")
     base = KnowledgeBase(tmp_path / "state", [folder], FakeEncoder(), pen)
     base.reload(no_progress)
     question = base.understand(typed)

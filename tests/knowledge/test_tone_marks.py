@@ -35,9 +35,9 @@ def test_an_article_is_found_with_either_spelling(
 def test_articles_of_both_spellings_are_found_alike(
     base: KnowledgeBase, articles: Path, typed: str
 ) -> None:
-    (articles / "new.txt").write_text(NEW, encoding="utf-8")
-    (articles / "old.txt").write_text(OLD, encoding="utf-8")
+    (articles / "new.txt").write_text(f"{NEW}\nNăm 2023 có 15 người.\n", encoding="utf-8")
+    (articles / "old.txt").write_text(f"{OLD}\nNăm 2022 có 12 người.\n", encoding="utf-8")
     base.reload(no_progress)
     best = base.find(base.understand(unicodedata.normalize("NFC", typed)))[:2]
     assert {hit.passage.path for hit in best} == {"new.txt", "old.txt"}
-    assert best[0].score == pytest.approx(best[1].score)
+    assert best[0].score == pytest.approx(best[1].score, rel=0.1)
