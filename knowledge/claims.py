@@ -103,13 +103,13 @@ def _words(line: str) -> Iterator[tuple[_Word, str]]:
     has_only_capitals = text.isupper()
     for token, *around in zip(found, forms, forms[1:], forms[2:], strict=False):
         word, written = _Word(*around), text[token.start : token.end]
-        is_number = (
-            word.form.isdigit()
-            or written.lower() in _NUMBERS
-            or (word.before in _TIME and written.lower() in _AFTER_TIME)
-        )
         begins = _BEGINNING.search(text[max(0, token.start - 2) : token.start])
         is_name = written[0].isupper() and not (begins or has_only_capitals)
+        is_number = (
+            word.form.isdigit()
+            or (written.lower() in _NUMBERS and not is_name)  # "bảy", but not Trần Văn Bảy
+            or (word.before in _TIME and written.lower() in _NUMBERS | _AFTER_TIME)
+        )
         yield word, "number" if is_number else "name" if is_name else "other"
 
 

@@ -66,7 +66,7 @@ def test_the_menus_are_registered_with_more_for_admins(server: TelegramServer, c
     server.wait_until(lambda: f"chat {ADMIN}" in server.commands)
     assert set(server.commands["default"]) == {"hoi", "moi", "tin", "help"}
     more = set(server.commands[f"chat {ADMIN}"]) - set(server.commands["default"])
-    assert more == {"reload", "rollback", "status", "thongke", "xoa"}
+    assert more == {"capnhat", "reload", "rollback", "status", "thongke", "xoa"}
 
 
 def test_small_talk_is_answered(server: TelegramServer, chat: int) -> None:
