@@ -4,9 +4,10 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from functools import cache, partial
 from pathlib import Path
 
 from bot import admin
@@ -59,9 +60,10 @@ def examine(path: Path | None) -> Iterator[Finding]:
     if config.sources:
         yield _sources(config)
     model = yield from _model(config)
-    yield from _state(config, model)
+    status = cache(partial(admin.status, config))  # it reads all of the current snapshot
+    yield from _state(config, model, status)
     yield _disk(config)
-    yield _clock(config, theirs, max(newest, default=None))
+    yield _clock(theirs, _last_made(status), max(newest, default=None))
 
 
 def _configuration(path: Path) -> Finding:
@@ -147,7 +149,11 @@ def _model(config: Config) -> Generator[Finding, None, tuple[Encoder, Reader | N
     return encoder, reader
 
 
-def _state(config: Config, model: tuple[Encoder, Reader | None] | None) -> Iterator[Finding]:
+def _state(
+    config: Config,
+    model: tuple[Encoder, Reader | None] | None,
+    status: Callable[[], admin.Status],
+) -> Iterator[Finding]:
     about, state = "state", config.state
     if not os.path.isdir(state):
         fix = "`giaoban reload` makes it"
@@ -164,7 +170,7 @@ def _state(config: Config, model: tuple[Encoder, Reader | None] | None) -> Itera
             fix = f"stop giaoban, move {name} away and put back the last backup, if there is one"
             yield Finding(Verdict.FAILED, about, f"{state / name} is damaged: {trouble}", fix)
             return
-    yield _snapshot(config, model)
+    yield _snapshot(config, model, status)
 
 
 def _damage(path: Path) -> str:
@@ -179,10 +185,14 @@ def _damage(path: Path) -> str:
     return "" if found == "ok" else found
 
 
-def _snapshot(config: Config, model: tuple[Encoder, Reader | None] | None) -> Finding:
+def _snapshot(
+    config: Config,
+    model: tuple[Encoder, Reader | None] | None,
+    status: Callable[[], admin.Status],
+) -> Finding:
     """The index that answers; without a model, only whether there is one."""
     try:
-        found = admin.status(config)
+        found = status()
         if found.snapshot and model:
             with closing(KnowledgeBase(config.state, config.articles, *model)) as base:
                 base.open()
@@ -208,14 +218,15 @@ def _disk(config: Config) -> Finding:
     return Finding(verdict, "disk", what, f"make room: a reload can take {needed / 1e6:,.0f} MB")
 
 
-def _clock(config: Config, theirs: datetime | None, newest: date | None) -> Finding:
-    """:param newest: the day of the latest article."""
+def _clock(theirs: datetime | None, made: datetime | None, newest: date | None) -> Finding:
+    """:param theirs: what a service's clock says; `made`: when the last index was made.
+    :param newest: the day of the latest article.
+    """
     now, fix = datetime.now(UTC), "set the clock: timedatectl set-ntp true"
     said = f"it is {now:%Y-%m-%d %H:%M} UTC here"
     off = abs((now - theirs).total_seconds()) if theirs else 0.0
     if off > _CLOCK_OFF_S:
         return Finding(Verdict.FAILED, "clock", f"{said}, {off:,.0f} s off Telegram's clock", fix)
-    made = _last_made(config)
     if made and made > now + timedelta(seconds=_CLOCK_OFF_S):
         what = f"{said}, but the last index was made at {made:%Y-%m-%d %H:%M} UTC"
         return Finding(Verdict.FAILED, "clock", what, fix)
@@ -225,9 +236,9 @@ def _clock(config: Config, theirs: datetime | None, newest: date | None) -> Find
     return Finding(Verdict.OK, "clock", said)
 
 
-def _last_made(config: Config) -> datetime | None:
+def _last_made(status: Callable[[], admin.Status]) -> datetime | None:
     try:
-        made = admin.status(config).made
+        made = status().made
         return datetime.fromisoformat(made).astimezone(UTC) if made else None
     except (KnowledgeError, ValueError, TypeError):
         return None

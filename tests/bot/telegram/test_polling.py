@@ -4,7 +4,6 @@ import asyncio
 import gc
 import warnings
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import suppress
 
 import pytest
 from telegram import Update
@@ -13,6 +12,7 @@ from telegram.ext import ExtBot
 from bot.channel import ChannelError
 from bot.telegram.delivery import Delivery
 from bot.telegram.polling import Poller
+from tests.bot.loopback import until_one_ends
 from tests.bot.telegram_server import Refuse, RetryAfter, Status, TelegramServer
 
 OTHER = Refuse(409, "Conflict: terminated by other getUpdates request; only one bot instance")
@@ -34,14 +34,7 @@ def poll(server: TelegramServer, watch: Watch) -> None:
         bot = ExtBot(server.token, base_url=f"{server.url}/bot", rate_limiter=Delivery())
         async with asyncio.timeout(60), bot:
             poller = Poller(bot, queue)
-            tasks = [asyncio.create_task(poller.run()), asyncio.create_task(watch(poller, queue))]
-            done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in waiting:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
-            for task in done:
-                task.result()
+            await until_one_ends(poller.run(), watch(poller, queue))
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # Python 3.11 forgets refused sockets

@@ -8,10 +8,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from tests.bot.loopback import Connection
 from tests.bot.telegram_server.failures import (
     Drop,
     Failure,
@@ -143,10 +144,7 @@ class TelegramServer(Methods):
         return 200, json.dumps({"ok": True, "result": result}).encode()
 
 
-class _Connection(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-
+class _Connection(Connection):
     def __init__(self, telegram: TelegramServer, *arguments: Any) -> None:
         self.telegram = telegram
         super().__init__(*arguments)
@@ -155,8 +153,8 @@ class _Connection(BaseHTTPRequestHandler):
         with suppress(ConnectionError), self.telegram.connected(self.connection):
             super().handle()
 
-    def do_GET(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+    def do_GET(self) -> None:  # noqa: N802 - so http.server calls it
+        body = self.body()
         path = re.fullmatch(r"/(file/)?bot([^/]+)/(.+)", unquote(urlsplit(self.path).path))
         if not path:
             answer: tuple[int, bytes] | None = (404, Refuse(404, "Not Found").body)
@@ -168,17 +166,11 @@ class _Connection(BaseHTTPRequestHandler):
             answer = self.telegram.respond(path[3], _parameters(body.decode()))
         if answer is None:
             self.close_connection = True
-            return
-        self.send_response(answer[0])
-        self.send_header("Content-Length", str(len(answer[1])))
-        self.end_headers()
-        self.wfile.write(answer[1])
+        else:
+            self.answer(*answer)
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802 - so http.server calls it
         self.do_GET()
-
-    def log_message(self, *_: Any) -> None:
-        """Nothing: the calls are kept."""
 
 
 def _parameters(form: str) -> Json:

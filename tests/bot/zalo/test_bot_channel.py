@@ -4,7 +4,6 @@ import asyncio
 import gc
 import warnings
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -15,6 +14,7 @@ from bot.workers import Workers
 from bot.zalo.bot_channel import ZaloBotChannel
 from bot.zalo_config import Zalo
 from tests.bot.conftest import Talk
+from tests.bot.loopback import until_one_ends
 from tests.bot.zalo.conftest import free_port
 from tests.bot.zalo_server import Refuse, Status, ZaloServer
 
@@ -47,16 +47,7 @@ def serve(talk: Talk) -> Iterator[Callable[[Zalo, Watch], None]]:
         try:
             async with asyncio.timeout(40):
                 await channel.start()
-                running = asyncio.create_task(channel.run())
-                watching = asyncio.ensure_future(watch(channel))
-                tasks = {running, watching}
-                done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-                for task in waiting:
-                    task.cancel()
-                    with suppress(asyncio.CancelledError):
-                        await task
-                for task in done:
-                    task.result()
+                await until_one_ends(channel.run(), watch(channel))
         finally:
             await channel.stop()
 

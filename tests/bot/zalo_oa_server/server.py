@@ -4,14 +4,14 @@ import json
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from itertools import count
 from typing import Any
 from urllib.parse import parse_qs
 
+from tests.bot.loopback import Connection
 from tests.bot.zalo_oa_server.failures import Answer, Drop, Failure, Hang
 from tests.bot.zalo_oa_server.people import Json, People
 
@@ -199,29 +199,16 @@ class ZaloOaServer(People):
         }
 
 
-class _Connection(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-
+class _Connection(Connection):
     def __init__(self, zalo: ZaloOaServer, *arguments: Any) -> None:
         self.zalo = zalo
         super().__init__(*arguments)
 
-    def handle(self) -> None:
-        with suppress(ConnectionError):
-            super().handle()
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+    def do_POST(self) -> None:  # noqa: N802 - so http.server calls it
+        body = self.body().decode()
         headers = {name.lower(): value for name, value in self.headers.items()}
         answer = self.zalo.respond(self.path, headers, body)
         if answer is None:
             self.close_connection = True
-            return
-        self.send_response(answer[0])
-        self.send_header("Content-Length", str(len(answer[1])))
-        self.end_headers()
-        self.wfile.write(answer[1])
-
-    def log_message(self, *_: Any) -> None:
-        """Nothing: the calls are kept."""
+        else:
+            self.answer(*answer)

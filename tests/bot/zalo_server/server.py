@@ -7,10 +7,11 @@ import threading
 import time
 from contextlib import suppress
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote
 
+from tests.bot.loopback import Connection
 from tests.bot.telegram_server.failures import (
     Drop,
     Failure,
@@ -118,10 +119,7 @@ class ZaloServer(Methods):
             return 200, json.dumps(answer).encode(), ""
 
 
-class _Connection(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-
+class _Connection(Connection):
     def __init__(self, zalo: ZaloServer, *arguments: Any) -> None:
         self.zalo = zalo
         super().__init__(*arguments)
@@ -129,13 +127,12 @@ class _Connection(BaseHTTPRequestHandler):
     def handle(self) -> None:
         self.zalo.connected(self.connection, True)
         try:
-            with suppress(ConnectionError):
-                super().handle()
+            super().handle()
         finally:
             self.zalo.connected(self.connection, False)
 
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+    def do_POST(self) -> None:  # noqa: N802 - so http.server calls it
+        body = self.body()
         path = re.fullmatch(r"/bot([^/]+)/(\w+)", unquote(self.path))
         is_json = self.headers.get("Content-Type") == "application/json"
         parameters = json.loads(body) if is_json else None
@@ -146,14 +143,6 @@ class _Connection(BaseHTTPRequestHandler):
             answer = self.zalo.respond(path[1], path[2], parameters)
         if answer is None:
             self.close_connection = True
-            return
-        status, content, wait = answer
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(content)))
-        if wait:
-            self.send_header("Retry-After", wait)
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *_: Any) -> None:
-        """Nothing: the calls are kept."""
+        else:
+            status, content, wait = answer
+            self.answer(status, content, {"Retry-After": wait} if wait else {})
