@@ -1,20 +1,20 @@
-"""A small model that marks the words of a text which answer a question, or says there are none.
+"""Small models that mark the words of a text which answer a question, or say there are none.
 
-An extractive reader in the manner of BERT on SQuAD 2.0 (Devlin et al. 2019, Rajpurkar et al. 2018):
+Extractive readers in the manner of BERT on SQuAD 2.0 (Devlin et al. 2019, Rajpurkar et al. 2018):
 every token gets a logit for being the first and the last of the answer, and the very first token
-stands for "no answer here". Its embeddings and its tokenizer are the bundled encoder's, so that
-only its layers ship with giaoban, 8 bits a weight. training/README.md says how it was made.
+stands for "no answer here". Two of them read together, as the mean of their logits: they were
+taught in different ways and err on different questions. Their embeddings and their tokenizer are
+the bundled encoder's, so that only their layers ship with giaoban. training/README.md says how they
+were made.
 """
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors import safe_open
-from safetensors.torch import load_file
 from tokenizers import Encoding, Tokenizer
 from transformers import BertConfig, BertForQuestionAnswering
 
@@ -22,14 +22,14 @@ from embeddings.bundled import bundled_model_folder
 from embeddings.errors import EncoderError
 from embeddings.model import bundled_setting
 from embeddings.reader import Mark
+from embeddings.reader_weights import readers_in
 from embeddings.speed import Setting
 
 WEIGHTS = Path(__file__).with_name("reader.safetensors")
-WEIGHTS_SHA256 = "4264ae9386ea302c63edbf63ee3aa4daff34bdd31583ea680bc2b52fe5dde6cb"
+WEIGHTS_SHA256 = "35ac65208c27d72ac5925b6eedbc6447bb98754a4d3c3b07cbb370eaf0bd85ef"
 LONGEST_QUESTION, LONGEST = 64, 256
 """Tokens of the question, and of question and text together, as in training."""
 _LONGEST_MARK = 40
-SCALE = ".scale"
 PADDING, _END = 1, 2
 """Tokens of the bundled vocabulary."""
 _TRIED = 20
@@ -41,16 +41,16 @@ _Logits = NDArray[np.float32]
 
 
 class BertReader:
-    """The reader that ships with giaoban."""
+    """The readers that ship with giaoban, as one."""
 
     def __init__(
         self,
-        model: BertForQuestionAnswering,
+        models: Sequence[BertForQuestionAnswering],
         words: torch.Tensor,
         tokenizer: Tokenizer,
     ) -> None:
         """:param words: the word embeddings, shape (vocabulary, hidden)."""
-        self._model = model
+        self._models = models
         self._words = words
         self._tokenizer = tokenizer
 
@@ -60,16 +60,13 @@ class BertReader:
 
         :raises EncoderError: if the weights are missing or not the expected ones.
         """
-        layers = layers_in(WEIGHTS, WEIGHTS_SHA256)
+        readers = readers_in(WEIGHTS, WEIGHTS_SHA256)
         try:
             folder = bundled_model_folder(cache)
         except EncoderError as error:
             raise EncoderError(
                 f"{error} The reader needs it too, unless `reader: none`."
             ) from error
-        config = BertConfig.from_pretrained(folder)
-        with torch.device("meta"):
-            model = BertForQuestionAnswering(config)
         with safe_open(folder / "model.safetensors", framework="pt") as encoder:
             embeddings = {
                 f"bert.{name}": encoder.get_tensor(name)
@@ -77,21 +74,13 @@ class BertReader:
                 if name.startswith("embeddings.")
             }
         words = embeddings.pop("bert.embeddings.word_embeddings.weight")
-        # The words are looked up apart, so that converting the model does not copy all of them.
-        model.bert.embeddings.word_embeddings = torch.nn.Embedding(1, config.hidden_size)
-        state = {**embeddings, **layers}
-        model.load_state_dict(state, strict=False, assign=True)
-        positions = torch.arange(config.max_position_embeddings)[None]
-        model.bert.embeddings.register_buffer("position_ids", positions, persistent=False)
-        kinds = torch.zeros_like(positions)
-        model.bert.embeddings.register_buffer("token_type_ids", kinds, persistent=False)
+        config = BertConfig.from_pretrained(folder)
+        number_format = Setting.torch(bundled_setting(folder).dtype)
+        models = [_model(config, {**embeddings, **layers}, number_format) for layers in readers]
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        number_format = Setting.torch(bundled_setting(folder).dtype)
-        torch.nn.Module.to(model, number_format)
-        model.train(False)
-        return cls(model, words, tokenizer)
+        return cls(models, words, tokenizer)
 
     def mark(self, question: str, texts: Sequence[str]) -> list[tuple[Mark, ...]]:
         rows, encoded, first = rows_of(self._tokenizer, question, texts)
@@ -119,9 +108,28 @@ class BertReader:
             ids[row, : len(tokens)] = torch.tensor(tokens)
             mask[row, : len(tokens)] = 1
         with torch.inference_mode():
-            words = torch.nn.functional.embedding(ids, self._words)
-            out = self._model(inputs_embeds=words.to(self._model.dtype), attention_mask=mask)
-        return out.start_logits.float().numpy(), out.end_logits.float().numpy()
+            words = torch.nn.functional.embedding(ids, self._words).to(self._models[0].dtype)
+            outs = [model(inputs_embeds=words, attention_mask=mask) for model in self._models]
+        starts = torch.stack([out.start_logits.float() for out in outs]).mean(0)
+        ends = torch.stack([out.end_logits.float() for out in outs]).mean(0)
+        return starts.numpy(), ends.numpy()
+
+
+def _model(
+    config: BertConfig, weights: Mapping[str, torch.Tensor], number_format: torch.dtype
+) -> BertForQuestionAnswering:
+    """A model that is given its words' embeddings: a copy of all of them would be 370 MB."""
+    with torch.device("meta"):
+        model = BertForQuestionAnswering(config)
+    inside = model.bert.embeddings
+    inside.word_embeddings = torch.nn.Embedding(1, config.hidden_size)
+    model.load_state_dict(weights, strict=False, assign=True)
+    positions = torch.arange(config.max_position_embeddings)[None]
+    inside.register_buffer("position_ids", positions, persistent=False)
+    inside.register_buffer("token_type_ids", torch.zeros_like(positions), persistent=False)
+    torch.nn.Module.to(model, number_format)
+    model.train(False)
+    return model
 
 
 def rows_of(
@@ -157,28 +165,3 @@ def _marks(
             start += text[start:end].startswith(" ")  # a token carries the space before it
             marks.append(Mark(start, end, -cost - none))
     return tuple(marks)
-
-
-def layers_in(path: Path, sha256: str) -> dict[str, torch.Tensor]:
-    """The weights in `path`: 8-bit matrices with a scale for each row, and plain vectors.
-
-    :raises EncoderError: if the file is missing or does not have this digest.
-    """
-    if not path.is_file() or _sha256(path) != sha256:
-        raise EncoderError(
-            f"The reader {path} is missing or not the expected file: reinstall giaoban, or set "
-            "`reader: none` in the configuration."
-        )
-    stored = load_file(path)
-    weights = {}
-    for name, values in stored.items():
-        if name.endswith(SCALE):
-            continue
-        scale = stored.get(f"{name}{SCALE}")
-        weights[name] = values if scale is None else values.float() * scale
-    return weights
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -64,7 +64,11 @@ def main() -> None:
     golds = read_questions(options.questions)
     if options.reader:
         golds = [gold for gold in golds if is_held_out(gold.article or gold.near or "")]
-    cases = list(_cases(base, golds, load_reader() if options.reader else None))
+    cases = [
+        case
+        for case in _cases(base, golds, load_reader() if options.reader else None)
+        if not case.question.beside  # judged by rules alone
+    ]
     _fit_sentences(cases)
     _fit_confidence(base, cases)
 
@@ -141,7 +145,7 @@ def _fit_confidence(base: KnowledgeBase, cases: Sequence[_Case]) -> None:
     names: list[str] = []
     for case in cases:
         reading = read(case.question, case.found, base.rarity)
-        if reading is None or case.question.beside:
+        if reading is None:
             continue
         if reading.best.weights is not case.found[0].weights:
             continue  # the reader stopped before it

@@ -1,18 +1,19 @@
 """What the reader is taught in which order: stages, their examples, and the rows of those."""
 
-import itertools
 import random
+import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tokenizers import Tokenizer
 
 from embeddings.bert_reader import rows_of
-from knowledge.vietnamese import forms
+from knowledge.vietnamese import fold
 from training.briefings import from_briefings
 from training.examples import Example
-from training.variations import reword, thin_out, without_answer
+from training.variations import misspell, reword, thin_out, without_answer
 
 _HELD_OUT = 12
 """Percent of the articles that no stage sees: `training.fit` fits and measures with them."""
@@ -20,75 +21,70 @@ _HELD_OUT = 12
 
 @dataclass(frozen=True)
 class Stage:
-    """One run over examples; `rate` is the highest learning rate."""
+    """One run over examples."""
 
     name: str
-    news: tuple[int, int]
-    """Which of the made questions, from and to."""
-    passes: tuple[str, ...]
-    """Variants of the known questions, one pass each."""
-    rate: float
-    dropout: float
-    varied: bool
-    """Questions reworded, passages thinned out, evidence taken away."""
-    seed: int
     starts_from: tuple[str, ...]
-    """The stages whose weights' mean it starts from; none for the encoder's own."""
+    """The stages whose weights' mean it starts from."""
+    rate: float
+    """The highest learning rate."""
+    seed: int
+    made: float = 0
+    """How often the made questions are gone through."""
+    known: float = 0
+    """How often the known ones are, each time varied anew."""
+    written: float = 0
+    """How often those that were written for training alone are."""
     briefings: int = 0
     """How many made briefings (training/briefings.py)."""
-    asked_on: float = 0.0
-    """The share of the known questions that follow another one, as in a chat."""
-    strange: float = 0.0
-    """The share of the made questions that are also asked of a passage on something else."""
-    robbed: float = 0.5
-    """The share of the known questions that are also asked of their passage without the answer."""
-    far: bool = False
-    """Known questions in other words than their passage's are gone through once more."""
+    rows: int = 192
+    """Of a batch."""
+    dropout: float = 0.1
+    rounds: bool = False
+    """Whether it learns with its matrices rounded as they will be packed."""
+    beside: int = 3
+    """Passages that do not answer beside the one that does, for known and written questions."""
 
 
+MASKED = "masked"
+"""The stage before all others: pretraining.py."""
+ELDER = "elder"
+"""A reader that these stages did not make; README.md says where it is from."""
 STAGES = (
-    Stage("made", (0, 3600), (), 1e-4, 0.1, varied=False, seed=3, starts_from=()),
+    Stage("made", (MASKED,), made=1, rate=2.5e-4, seed=3),
+    Stage("known-4", ("made",), made=0.3, known=5, briefings=3000, rate=1.4e-4, seed=4),
+    Stage("known-5", ("made",), made=0.3, known=8, briefings=3000, rate=1.4e-4, seed=5),
+    Stage("known-6", ("made",), made=0.3, known=8, briefings=3000, rate=1.4e-4, seed=6),
     Stage(
-        *("asked", (0, 0), ("typed", "bare"), 9e-5, 0.1),
-        varied=False,
-        seed=4,
-        starts_from=("made",),
-    ),
-    # Without dropout a step takes two thirds of the time; variation does its work.
-    Stage(
-        *("everything", (3600, 7200), ("typed", "bare") * 2, 8e-5, 0.0),
-        varied=True,
-        seed=5,
-        starts_from=("asked",),
-    ),
-    Stage(
-        *("chats", (0, 1200), ("typed",), 5e-5, 0.0),
-        varied=True,
-        seed=6,
-        starts_from=("everything",),
-        briefings=900,
-        asked_on=0.1,
-        strange=0.7,
-    ),
-    Stage(
-        *("again", (3600, 5100), ("typed", "bare", "bare"), 6e-5, 0.0),
-        varied=True,
-        seed=7,
-        starts_from=("everything", "chats"),
+        *("written", ("known-4", "known-5", "known-6")),
+        written=1,
         briefings=300,
-        asked_on=0.05,
-        strange=0.3,
-        robbed=0.7,
-        far=True,
+        rate=5e-5,
+        seed=7,
+        rows=24,
+        beside=1,
+        dropout=0.0,
+        rounds=True,
+    ),
+    Stage(
+        *("elder-written", (ELDER,)),
+        written=1,
+        briefings=300,
+        rate=5e-5,
+        seed=8,
+        rows=24,
+        beside=1,
+        dropout=0.0,
+        rounds=True,
     ),
 )
 
-
-_FAR = 0.65
-"""The share of a question's words in its passage below which it asks in other words."""
-
-_OTHERS = {"made": 0.25, "briefing": 0.7}
-"""Passages that do not answer, for each made question that one answers."""
+_BESIDE = {"made": 2, "briefing": 1}
+"""Passages that do not answer beside the one that does, at most."""
+_ROBBED = {"made": 0.3, "briefing": 0.5}
+_ROBBED_OF_KNOWN = 0.6
+"""The share of questions that are also asked of their passage without the answer."""
+_THINNED, _AFTER_ANOTHER, _MISSPELT, _HIDING, _HIDDEN = 0.35, 0.06, 0.15, 0.3, 0.3
 
 
 @dataclass(frozen=True)
@@ -96,9 +92,15 @@ class Row:
     """A question and a passage as tokens, and where the answer stands among them."""
 
     tokens: tuple[int, ...]
+    text_from: int
+    """The first token of the passage."""
     start: int
     end: int
     """The first and the last token of the answer; 0 and 0 for none."""
+
+
+Group = Sequence[Row]
+"""The same question and several passages, at most one of which answers."""
 
 
 def is_held_out(group: str) -> bool:
@@ -107,68 +109,113 @@ def is_held_out(group: str) -> bool:
 
 
 def examples_of(
-    stage: Stage, known: Sequence[Example], made: Sequence[Example], rng: random.Random
-) -> Iterator[Example]:
-    """What `stage` learns from, in order."""
-    for example in made[slice(*stage.news)]:
-        yield example
-        if rng.random() < stage.strange:
-            other = rng.choice(made)["answering"][0][0]
-            yield {**example, "answering": [], "others": [other]}
-    yield from from_briefings(stage.briefings, rng)
-    if stage.far:
-        yield from filter(_is_far, known)
-    for variant in stage.passes:
-        asked = [example for example in known if example["variant"] == variant]
-        for before, example in itertools.pairwise([asked[-1], *asked]):
-            if rng.random() < stage.asked_on:
-                question = f"{before['question'].rstrip(' ?.')}. {example['question']}"
-                yield {**example, "question": question}
-            else:
-                yield example
+    stage: Stage,
+    known: Sequence[Example],
+    written: Sequence[Example],
+    made: Sequence[Example],
+) -> Sequence[Example]:
+    """What `stage` learns from, in random order."""
+    rng = random.Random(stage.seed)
+    found: list[Example] = []
+    for times, some in ((stage.made, made), (stage.known, known), (stage.written, written)):
+        found += [*some] * int(times) + rng.sample(some, int(times % 1 * len(some)))
+    found += from_briefings(stage.briefings, rng)
+    rng.shuffle(found)
+    return found
 
 
-def _is_far(example: Example) -> bool:
-    asked = set(forms(example["question"]))
-    return any(
-        len(asked & set(forms(text))) < _FAR * len(asked) for text, *_ in example["answering"][:1]
-    )
+class Lessons:
+    """Turns examples into rows, each time in another way."""
 
+    def __init__(self, tokenizer: Tokenizer, asked: Sequence[str]) -> None:
+        """:param asked: the questions that another one may come after, as in a chat."""
+        self.tokenizer = tokenizer
+        self.mask = int(tokenizer.token_to_id("<mask>") or 0)
+        self._asked = asked
+        self._syllables = _by_letters(asked)
 
-def rows_from(
-    example: Example, tokenizer: Tokenizer, rng: random.Random, stage: Stage
-) -> Iterator[Row]:
-    """The passage that answers, if there is one, and about as many that do not."""
-    question, varied = example["question"], stage.varied
-    for text, start, end in example["answering"][:1]:
+    def groups(self, example: Example, most: int, rng: random.Random) -> Iterator[Group]:
+        """The passage that answers among others; and others alone, where none answers.
+
+        :param most: how many passages that do not answer are beside the one that does, at most.
+        """
+        variant, question = example["variant"], example["question"]
+        if self._asked and rng.random() < _AFTER_ANOTHER:
+            question = f"{rng.choice(self._asked).rstrip(' ?.')}. {question}"
+        beside = min(most, _BESIDE.get(variant, most))
+        if not example["answering"]:
+            yield self._group(question, None, self._some(example, beside + 1, rng), rng)
+            return
+        text, start, end = rng.choice(example["answering"])
         answer = text[start:end]
-        if varied and rng.random() < 0.35:
+        robbed = without_answer(text, answer)
+        if rng.random() < _THINNED:
             text, start, end = thin_out(text, start, end, rng)
-        asked = reword(question, rng) if varied else question
-        if row := _row(asked, text, start, end, tokenizer):
-            yield row
-        if varied and rng.random() < stage.robbed and (left := without_answer(text, answer)):
-            yield _none(reword(question, rng), left, tokenizer)
-    share = _OTHERS.get(example["variant"], 0.6 if varied else 0.9)
-    count = share if example["answering"] else share + 1
-    count = int(count) + (rng.random() < count % 1)
-    for text in rng.sample(example["others"], min(count, len(example["others"]))):
-        yield _none(reword(question, rng) if varied else question, text, tokenizer)
+        others = self._some(example, beside, rng)
+        yield self._group(question, (text, start, end), others, rng)
+        if robbed and rng.random() < _ROBBED.get(variant, _ROBBED_OF_KNOWN):
+            others = [robbed, *self._some(example, beside - 1, rng)]
+            yield self._group(question, None, others, rng)
+
+    def plain(self, example: Example) -> Group:
+        """The rows of an example as they stand, the passage that answers first."""
+        question = example["question"]
+        found = [self._row(question, *found) for found in example["answering"][:1]]
+        return [*found, *(self._row(question, text) for text in example["others"])]
+
+    def _some(self, example: Example, count: int, rng: random.Random) -> list[str]:
+        others = example["others"]
+        return rng.sample(others, min(count, len(others)))
+
+    def _group(
+        self,
+        question: str,
+        answering: tuple[str, int, int] | None,
+        others: Sequence[str],
+        rng: random.Random,
+    ) -> Group:
+        if rng.random() < _MISSPELT:
+            question = misspell(question, self._syllables, rng)
+        question = reword(question, rng)
+        rows = [self._row(question, *answering)] if answering else []
+        rows += [self._row(question, text) for text in others]
+        if rng.random() < _HIDING:
+            rows = [self._hide_shared(row, rng) for row in rows]
+        return rows
+
+    def _row(self, question: str, text: str, start: int = 0, end: int = 0) -> Row:
+        """Without an answer when that is beyond what is read."""
+        (tokens,), (encoded,), first = rows_of(self.tokenizer, question, [text])
+        inside = [
+            first + number
+            for number, (begin, stop) in enumerate(encoded.offsets)
+            if begin < end and stop > start
+        ]
+        if not inside or inside[-1] >= len(tokens) - 1:
+            return Row(tuple(tokens), first, 0, 0)
+        return Row(tuple(tokens), first, inside[0], inside[-1])
+
+    def _hide_shared(self, row: Row, rng: random.Random) -> Row:
+        """Some words that question and passage share made unreadable in the passage.
+
+        So the reader cannot go by them alone.
+        """
+        asked = set(row.tokens[: row.text_from])
+        tokens = tuple(
+            self.mask
+            if row.text_from <= at < len(row.tokens) - 1
+            and not row.start <= at <= row.end
+            and token in asked
+            and rng.random() < _HIDDEN
+            else token
+            for at, token in enumerate(row.tokens)
+        )
+        return Row(tokens, row.text_from, row.start, row.end)
 
 
-def _row(question: str, text: str, start: int, end: int, tokenizer: Tokenizer) -> Row | None:
-    """None when the answer is beyond what is read."""
-    (tokens,), (encoded,), first = rows_of(tokenizer, question, [text])
-    inside = [
-        first + number
-        for number, (begin, stop) in enumerate(encoded.offsets)
-        if begin < end and stop > start
-    ]
-    if not inside or inside[-1] >= len(tokens) - 1:
-        return None
-    return Row(tuple(tokens), inside[0], inside[-1])
-
-
-def _none(question: str, text: str, tokenizer: Tokenizer) -> Row:
-    (tokens,), _, _ = rows_of(tokenizer, question, [text])
-    return Row(tuple(tokens), 0, 0)
+def _by_letters(texts: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for text in texts:
+        for syllable in re.findall(r"[^\W\d_]+", text.lower()):
+            found[fold(syllable)].add(syllable)
+    return {letters: sorted(syllables) for letters, syllables in found.items()}

@@ -1,38 +1,38 @@
 """Trains the reader (embeddings/bert_reader.py) from the bundled encoder, and packs its weights.
 
-    python -m training.reader train QUESTIONS.jsonl NEWS.jsonl FOLDER
-    python -m training.reader pack FOLDER/everything FOLDER/chats
+    python -m training.reader train QUESTIONS.jsonl WRITTEN.jsonl NEWS.jsonl TEXTS.txt FOLDER
+    python -m training.reader measure QUESTIONS.jsonl FOLDER/known-4,FOLDER/known-5 …
+    python -m training.reader pack FOLDER/elder-written FOLDER/written
 
-The example files come from `training.examples`. Each stage starts where the one before ended and is
-kept in FOLDER, so that a run that was stopped goes on with the stage it was in; README.md here says
-what each try gave. `pack` writes the mean of several stages' weights (a "model soup", Wortsman et
-al. 2022) to embeddings/reader.safetensors and prints its hash.
+The example files come from `training.examples`. Each stage is kept in FOLDER, so that a run that
+was stopped goes on with the stage it was in; README.md here says what each try gave. `pack` writes
+several readers into embeddings/reader.safetensors and prints its hash; folders with commas between
+them make one reader, the mean of their weights (a "model soup", Wortsman et al. 2022).
 """
 
 import argparse
-import hashlib
 import json
-import random
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from functools import partial
+from multiprocessing.pool import Pool
 from pathlib import Path
-from typing import Any
 
 import torch
-from safetensors.torch import load_file, save_file
-from tokenizers import Tokenizer
+from safetensors.torch import load_file
 from torch.nn.functional import cross_entropy
-from torch.nn.utils import clip_grad_norm_
-from tqdm import tqdm
 from transformers import BertForQuestionAnswering
 
-from bot.progress import track
-from embeddings.bert_reader import PADDING, SCALE, WEIGHTS
+from embeddings.bert_reader import PADDING, WEIGHTS
 from embeddings.bundled import bundled_model_folder
+from embeddings.reader_weights import pack
 from training.examples import Example
-from training.lessons import STAGES, Row, Stage, examples_of, is_held_out, rows_from
-
-_BATCH = 16
+from training.lessons import MASKED, STAGES, Lessons, Stage, examples_of, is_held_out
+from training.measuring import measure
+from training.pretraining import pretrain
+from training.rounding import rounding
+from training.running import DEVICE, Tensors, fit
+from training.working import batches, of_examples, tokenizer_in, workers
 
 
 def main() -> None:
@@ -40,36 +40,60 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(required=True)
     training = commands.add_parser("train")
-    training.add_argument("questions", type=Path)
-    training.add_argument("news", type=Path)
-    training.add_argument("folder", type=Path)
-    training.set_defaults(run=lambda o: train(o.questions, o.news, o.folder))
+    for name in ("questions", "written", "news", "texts", "folder"):
+        training.add_argument(name, type=Path)
+    training.add_argument("--share", type=float, default=1, help="of all examples, for a try")
+    training.set_defaults(run=train)
+    measuring = commands.add_parser("measure")
+    measuring.add_argument("questions", type=Path)
+    measuring.add_argument("readers", type=_folders, nargs="+")
+    measuring.set_defaults(
+        run=lambda o: [print(measured(o.questions, reader)) for reader in o.readers]
+    )
     packing = commands.add_parser("pack")
-    packing.add_argument("folders", type=Path, nargs="+")
-    packing.set_defaults(run=lambda o: print(pack(o.folders, WEIGHTS)))
+    packing.add_argument("readers", type=_folders, nargs="+")
+    packing.set_defaults(run=lambda o: print(packed(o.readers, WEIGHTS)))
     options = parser.parse_args()
     options.run(options)
 
 
-def train(questions: Path, news: Path, folder: Path) -> None:
-    """Runs the stages that `folder` does not hold yet."""
-    torch.set_num_threads(2)
-    tokenizer = Tokenizer.from_file(str(bundled_model_folder() / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    known = [e for e in _read(questions) if not is_held_out(e["group"])]
-    made = list(_read(news))
-    for stage in STAGES:
-        if not (folder / stage.name).is_dir():
-            rng = random.Random(stage.seed)
-            rows = [
-                row
-                for example in examples_of(stage, known, made, rng)
-                for row in rows_from(example, tokenizer, rng, stage)
-            ]
-            model = _model([folder / name for name in stage.starts_from], stage.dropout)
-            _run(stage, model, rows, rng)
+def _folders(names: str) -> list[Path]:
+    return [Path(name) for name in names.split(",")]
+
+
+def train(options: argparse.Namespace) -> None:
+    """Runs the stages that `folder` does not hold yet and whose start it holds.
+
+    `texts` is plain text to go on learning the language from, an article a line.
+    """
+    folder, share = options.folder, options.share
+    known, written = (
+        [example for example in _read(file) if not is_held_out(example["group"])]
+        for file in (options.questions, options.written)
+    )
+    made = list(_read(options.news))
+    asked = [example["question"] for example in known]
+    with workers(_tokenizer_file(), asked) as pool:
+        if not (folder / MASKED).is_dir():
+            lines = options.texts.read_text(encoding="utf-8").splitlines()
+            model = _model()
+            pretrain(model, lines[: int(share * len(lines))], pool)
+            model.save_pretrained(folder / MASKED)
+        for stage in STAGES:
+            starts = [folder / name for name in stage.starts_from]
+            if (folder / stage.name).is_dir() or not all(start.is_dir() for start in starts):
+                continue
+            model = _model(starts, stage.dropout)
+            examples = examples_of(stage, known, written, made)
+            teach(stage, model, examples[: int(share * len(examples))], pool)
             model.save_pretrained(folder / stage.name)
+            print(measured(options.questions, [folder / stage.name]), flush=True)
+
+
+def measured(questions: Path, folders: Sequence[Path]) -> str:
+    """How well the mean of `folders` reads the questions held out."""
+    held_out = [e for e in _read(questions) if is_held_out(e["group"])]
+    return measure(_model(folders), Lessons(tokenizer_in(_tokenizer_file()), ()), held_out)
 
 
 def _read(file: Path) -> Iterator[Example]:
@@ -77,98 +101,77 @@ def _read(file: Path) -> Iterator[Example]:
         yield from map(json.loads, lines)
 
 
-def _model(folders: Sequence[Path], dropout: float) -> BertForQuestionAnswering:
-    """The mean weights of `folders`, or else of the encoder, which keeps its embeddings."""
+def _tokenizer_file() -> str:
+    return str(bundled_model_folder() / "tokenizer.json")
+
+
+def _model(folders: Sequence[Path] = (), dropout: float = 0.1) -> BertForQuestionAnswering:
+    """The mean weights of `folders`, or else the encoder's, which keeps its embeddings."""
     model = BertForQuestionAnswering.from_pretrained(
         bundled_model_folder(), hidden_dropout_prob=dropout, attention_probs_dropout_prob=dropout
     )
     if folders:
-        model.load_state_dict(_mean(folders))
+        model.load_state_dict(mean_of(folders))
     model.bert.embeddings.requires_grad_(requires_grad=False)
     return model
 
 
-def _run(
-    stage: Stage, model: BertForQuestionAnswering, rows: Sequence[Row], rng: random.Random
+def teach(
+    stage: Stage, model: BertForQuestionAnswering, examples: Sequence[Example], pool: Pool
 ) -> None:
+    """Trains `model` on `examples`."""
     torch.manual_seed(stage.seed)
-    batches = list(_batches(rows, rng))
-    weights = [weight for weight in model.parameters() if weight.requires_grad]
-    optimizer = torch.optim.AdamW(weights, lr=stage.rate, weight_decay=0.01)
-    warm = len(batches) // 12 + 1
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer,
-        lambda step: min((step + 1) / warm, max(0.02, 1 - (step - warm) / len(batches))),
-    )
-    model.train()
-    began, loss_sum, seen = time.monotonic(), 0.0, 0
-    for number, batch in enumerate(track(batches, stage.name, "batches"), start=1):
-        loss = _loss(model, batch)
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        clip_grad_norm_(weights, 1.0)
-        optimizer.step()
-        schedule.step()
-        loss_sum, seen = loss_sum + loss.item(), seen + len(batch)
-        if number % 50 == 0 or number == len(batches):
-            speed = seen / (time.monotonic() - began)
-            done = f"{stage.name} {number}/{len(batches)}"
-            mean = loss_sum / (number % 50 or 50)
-            tqdm.write(f"{done}  loss {mean:.3f}  {speed:.1f} examples/s")
-            loss_sum = 0.0
+    made = batches(pool, partial(of_examples, stage), examples, stage.seed)
+    with rounding(model) if stage.rounds else nullcontext():
+        fit(stage.name, model, made, lambda batch: _loss(model, batch), stage.rate)
 
 
-def _batches(rows: Sequence[Row], rng: random.Random) -> Iterator[Sequence[Row]]:
-    """In random order, each of texts about as long, so that little is spent on padding."""
-    shuffled = rng.sample(rows, len(rows))
-    found: list[Sequence[Row]] = []
-    for window in _cut(shuffled, _BATCH * 40):
-        found += _cut(sorted(window, key=lambda row: len(row.tokens)), _BATCH)
-    rng.shuffle(found)
-    yield from found
+def _loss(model: BertForQuestionAnswering, batch: Tensors) -> torch.Tensor:
+    """The mean of two losses: of each passage alone, and of all passages of a question together.
 
-
-def _cut(rows: Sequence[Row], size: int) -> list[Sequence[Row]]:
-    return [rows[at : at + size] for at in range(0, len(rows), size)]
-
-
-def _loss(model: BertForQuestionAnswering, batch: Sequence[Row]) -> torch.Tensor:
-    longest = max(len(row.tokens) for row in batch)
-    ids = torch.full((len(batch), longest), PADDING)
-    for number, row in enumerate(batch):
-        ids[number, : len(row.tokens)] = torch.tensor(row.tokens)
-    mask = ids != PADDING
-    with torch.autocast("cpu", torch.bfloat16):
-        out = model(input_ids=ids, attention_mask=mask.long())
-    losses = [
-        cross_entropy(logits.float().masked_fill(~mask, -1e4), torch.tensor(gold))
-        for logits, gold in (
-            (out.start_logits, [row.start for row in batch]),
-            (out.end_logits, [row.end for row in batch]),
-        )
-    ]
+    The second is what answering needs, marks that can be compared between passages ("shared
+    normalisation", Clark & Gardner 2018); a passage's mark counts beyond that for "no answer".
+    """
+    mask = batch["ids"] != PADDING
+    with torch.autocast(DEVICE, torch.bfloat16):
+        out = model(input_ids=batch["ids"], attention_mask=mask.long())
+    places = torch.arange(mask.shape[1], device=mask.device)
+    is_text = mask & (places >= batch["text_from"][:, None])
+    losses = []
+    for logits, gold in ((out.start_logits, batch["starts"]), (out.end_logits, batch["ends"])):
+        alone = logits.float().masked_fill(~mask, -1e4)
+        losses.append(cross_entropy(alone, gold))
+        beyond = (alone - alone[:, :1]).masked_fill(~is_text, -1e4)
+        losses.append(_shared_loss(beyond, gold, batch["groups"]))
     return torch.stack(losses).mean()
 
 
-def pack(folders: Sequence[Path], target: Path) -> str:
-    """Writes the mean of the layers in `folders`, matrices in 8 bits with a scale for each row.
-
-    :return: the file's SHA-256.
-    """
-    packed: dict[str, Any] = {}
-    for name, values in _mean(folders).items():
-        if ".embeddings." in name or ".pooler." in name:
-            continue  # the first are the encoder's, the second is not used
-        packed[name] = values
-        if values.ndim == 2:
-            scale = values.abs().amax(1, keepdim=True).clamp_min(1e-12) / 127
-            packed[name] = torch.round(values / scale).to(torch.int8)
-            packed[f"{name}{SCALE}"] = scale.float()
-    save_file(packed, target)
-    return hashlib.sha256(target.read_bytes()).hexdigest()
+def _shared_loss(beyond: torch.Tensor, gold: torch.Tensor, groups: torch.Tensor) -> torch.Tensor:
+    """Cross entropy over all places in a group's rows, and one more for none, which scores 0."""
+    rows = beyond.logsumexp(1)
+    none = torch.zeros(int(groups.max()) + 1, device=rows.device)
+    highest = none.scatter_reduce(0, groups, rows.detach(), "amax")
+    shares = (-highest).exp().index_add(0, groups, (rows - highest[groups]).exp())
+    right = beyond.gather(1, gold[:, None])[:, 0].where(gold > 0, 0)
+    return (highest + shares.log() - none.index_add(0, groups, right)).mean()
 
 
-def _mean(folders: Sequence[Path]) -> dict[str, torch.Tensor]:
+def packed(readers: Sequence[Sequence[Path]], target: Path) -> str:
+    """Writes the layers of each reader, the mean of its folders; returns the file's SHA-256."""
+    return pack([_layers(mean_of(folders)) for folders in readers], target)
+
+
+def _layers(weights: Mapping[str, torch.Tensor]) -> Mapping[str, torch.Tensor]:
+    """Without the embeddings, which are the encoder's, and a layer that is not used."""
+    return {
+        name: values
+        for name, values in weights.items()
+        if ".embeddings." not in name and ".pooler." not in name
+    }
+
+
+def mean_of(folders: Sequence[Path]) -> dict[str, torch.Tensor]:
+    """The mean weights of the models in `folders`."""
     trained = [load_file(folder / "model.safetensors") for folder in folders]
     return {
         name: torch.stack([weights[name].float() for weights in trained]).mean(0)

@@ -5,7 +5,7 @@ Officials ask for one thing in many words; a few thousand questions show it only
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from knowledge.vietnamese import fold
 
@@ -73,6 +73,8 @@ _PHRASE = re.compile(
     re.IGNORECASE,
 )
 _SPARE = re.compile(r"(?<!\w)(?:đã|được|của|các|những|là|cho|thì|đang|vừa|có|một|do|ra) ")
+_WORD = re.compile(r"[^\W\d_]+")
+_MISSPELT = 0.12
 _SENTENCE = re.compile(r"(?<=[.!?…”])(?<!TP\.)(?<!Q\.)(?<!P\.) (?=[A-ZĐÀ-Ỹ“\d])|\n")
 
 
@@ -130,3 +132,18 @@ def _sentences(text: str) -> Sequence[tuple[str, str]]:
         found.append((text[at : gap.start()], gap[0]))
         at = gap.end()
     return [*found, (text[at:], "")]
+
+
+def misspell(question: str, syllables: Mapping[str, Sequence[str]], rng: random.Random) -> str:
+    """`question` with some syllables' diacritics got wrong, as when bare ones are respelt.
+
+    :param syllables: those with the same letters, by what they are without diacritics.
+    """
+
+    def another(match: re.Match[str]) -> str:
+        if rng.random() > _MISSPELT:
+            return match[0]
+        other = rng.choice(syllables.get(fold(match[0]), (match[0],)))
+        return other.capitalize() if match[0][0].isupper() else other
+
+    return _WORD.sub(another, question)

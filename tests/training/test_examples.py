@@ -1,4 +1,3 @@
-import gzip
 import json
 from pathlib import Path
 
@@ -6,8 +5,7 @@ import pytest
 
 from embeddings import Encoder
 from training import examples
-from training.examples import from_news, from_questions
-from training.lessons import is_held_out
+from training.examples import from_questions
 
 WELL = (
     "Xã Đồng Quế khơi giếng làng\n\nGiếng làng được khơi lại trong tháng 5. Bà con góp được 48 "
@@ -57,34 +55,3 @@ def test_known_questions_become_passages_that_answer_and_others(
     for example in made[2:]:
         assert example["answering"] == []
         assert len(example["others"]) >= 2
-
-
-def test_news_becomes_questions_that_its_own_body_answers(tmp_path: Path) -> None:
-    row = {
-        "title": "Xã Đồng Quế khơi giếng làng",
-        "abstract": "Ông Phùng Văn Sử cùng bà con xã Đồng Quế góp được 48 triệu đồng để khơi lại "
-        "giếng làng trong tháng 5.",
-        "body": [
-            "Ông Phùng Văn Sử cùng bà con xã Đồng Quế đã góp được 48 triệu đồng để khơi lại giếng "
-            "làng ngay trong tháng 5 năm nay."
-        ],
-    }
-    file = tmp_path / "news.jsonl.gz"
-    with gzip.open(file, "wt", encoding="utf-8") as out:
-        out.write("\n".join([json.dumps(row)] * 8))
-    made = list(from_news(file))
-    assert len(made) > 8
-    asked = {example["question"].lower().rstrip("?") for example in made}
-    assert any(question.startswith("ai cùng bà con") for question in asked)
-    assert any(
-        "bao nhiêu triệu đồng" in question or "bao nhiêu đồng" in question for question in asked
-    )
-    for example in made:
-        ((text, start, end),) = example["answering"]
-        assert text[start:end].lower() not in example["question"].lower()
-
-
-def test_about_one_article_in_eight_is_held_out_and_always_the_same() -> None:
-    held = [name for name in map(str, range(1000)) if is_held_out(name)]
-    assert 80 < len(held) < 160
-    assert held == [name for name in map(str, range(1000)) if is_held_out(name)]
