@@ -5,7 +5,7 @@ import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tokenizers import Tokenizer
 
@@ -50,33 +50,25 @@ MASKED = "masked"
 """The stage before all others: pretraining.py."""
 ELDER = "elder"
 """A reader that these stages did not make; README.md says where it is from."""
+_WRITTEN = Stage(
+    name="written",
+    starts_from=("known-4", "known-5", "known-6"),
+    written=1,
+    briefings=300,
+    rate=5e-5,
+    seed=7,
+    rows=24,
+    beside=1,
+    dropout=0.0,
+    rounds=True,
+)
 STAGES = (
     Stage("made", (MASKED,), made=1, rate=2.5e-4, seed=3),
     Stage("known-4", ("made",), made=0.3, known=5, briefings=3000, rate=1.4e-4, seed=4),
     Stage("known-5", ("made",), made=0.3, known=8, briefings=3000, rate=1.4e-4, seed=5),
     Stage("known-6", ("made",), made=0.3, known=8, briefings=3000, rate=1.4e-4, seed=6),
-    Stage(
-        *("written", ("known-4", "known-5", "known-6")),
-        written=1,
-        briefings=300,
-        rate=5e-5,
-        seed=7,
-        rows=24,
-        beside=1,
-        dropout=0.0,
-        rounds=True,
-    ),
-    Stage(
-        *("elder-written", (ELDER,)),
-        written=1,
-        briefings=300,
-        rate=5e-5,
-        seed=8,
-        rows=24,
-        beside=1,
-        dropout=0.0,
-        rounds=True,
-    ),
+    _WRITTEN,
+    replace(_WRITTEN, name="elder-written", starts_from=(ELDER,), seed=8),
 )
 
 _BESIDE = {"made": 2, "briefing": 1}
