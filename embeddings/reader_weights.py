@@ -5,7 +5,6 @@ large weight coarsens no more than its 31 neighbours (Dettmers & Zettlemoyer 202
 4-bit precision: k-bit inference scaling laws"). training/README.md says what it costs.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 
+from embeddings.bundled import sha256_of
 from embeddings.errors import EncoderError
 
 _BITS, _GROUP = 5, 32
@@ -36,7 +36,7 @@ def pack(readers: Sequence[Weights], target: Path) -> str:
             if is_rounded(values):
                 stored[key], stored[f"{key}{_SCALE}"] = _packed(values.float())
     save_file(stored, target)
-    return _sha256(target)
+    return sha256_of(target)
 
 
 def readers_in(path: Path, sha256: str) -> list[dict[str, torch.Tensor]]:
@@ -44,7 +44,7 @@ def readers_in(path: Path, sha256: str) -> list[dict[str, torch.Tensor]]:
 
     :raises EncoderError: if the file is missing or does not have this digest.
     """
-    if not path.is_file() or _sha256(path) != sha256:
+    if not path.is_file() or sha256_of(path) != sha256:
         raise EncoderError(
             f"The reader {path} is missing or not the expected file: reinstall giaoban, or set "
             "`reader: none` in the configuration."
@@ -96,8 +96,3 @@ def _restored(packed: torch.Tensor, scales: torch.Tensor) -> torch.Tensor:
     numbers = bits.reshape(len(bits), -1, _GROUP, _BITS) @ _POWERS + np.int8(_LOWEST)
     restored = torch.from_numpy(numbers).float() * scales.float()[..., None]
     return restored.reshape(len(bits), -1)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
