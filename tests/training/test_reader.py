@@ -1,8 +1,7 @@
 import random
-from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.pool import Pool
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pytest
 import torch
@@ -11,6 +10,7 @@ from transformers import BertConfig, BertForQuestionAnswering
 
 from embeddings.bundled import bundled_model_folder
 from embeddings.reader_weights import readers_in, rounded
+from tests.training.pools import Here
 from training import working
 from training.examples import Example
 from training.lessons import Lessons, Stage
@@ -19,13 +19,6 @@ from training.reader import packed, teach
 from training.working import tokenizer_in
 
 NAMES = ("Lò Văn Mười", "Hà Thị Mận", "Quàng Văn Sơn", "Vi Thị Nhài", "Cầm Bá Lộc")
-
-
-class Here:
-    """Does what a pool of processes does, in this one."""
-
-    def imap(self, make: Callable[[Any], Any], tasks: Sequence[Any]) -> Iterator[Any]:
-        return map(make, tasks)
 
 
 @pytest.fixture(scope="module")
