@@ -130,8 +130,22 @@ def test_signs_and_spaces_stay_where_they_were(speller: Speller) -> None:
     assert speller.respell("hoi nghi, (giao ban) - 45 %...") == "Hội nghị, (giao ban) - 45 %..."
 
 
-def test_a_speller_without_articles_changes_nothing_but_the_first_letter() -> None:
-    assert Speller.from_sentences([]).respell("hoi nghi giao bna") == "Hoi nghi giao bna"
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("hoi nghi giao bna", "Hội nghị giao bna"),
+        ("co may nguoi vang mat va vi sao?", "Có mấy người vắng mặt và vì sao?"),
+        ("cuoc hop bat dau luc may gio, o dau", "Cuộc họp bắt đầu lúc mấy giờ, ở đâu"),
+        ("vi dau ma duong nay lam mai chua xong", "Vì đâu mà đường này làm mãi chưa xong"),
+    ],
+)
+def test_what_no_article_holds_is_spelt_as_the_language_is(typed: str, meant: str) -> None:
+    assert Speller.from_sentences([]).respell(typed) == meant
+
+
+def test_the_articles_know_their_names_better_than_the_language(speller: Speller) -> None:
+    assert speller.respell("ong pham van lua o song may") == "Ông Phạm Văn Lúa ở Sông Mây"
+    assert Speller.from_sentences([]).respell("ong pham van lua") != "Ông Phạm Văn Lúa"
 
 
 def test_words_are_seen_together_only_as_they_were_written(speller: Speller) -> None:
