@@ -28,7 +28,7 @@ from embeddings.reader_weights import readers_in
 from embeddings.speed import Setting
 
 WEIGHTS = Path(__file__).with_name("reader.safetensors")
-WEIGHTS_SHA256 = "35ac65208c27d72ac5925b6eedbc6447bb98754a4d3c3b07cbb370eaf0bd85ef"
+WEIGHTS_SHA256 = "df523eed4aabf5f72f8a58b638dc66f8305aba168e3e635eb9598fb8bcd9f0f8"
 LONGEST_QUESTION, LONGEST = 64, 256
 """Tokens of the question, and of question and text together, as in training."""
 _LONGEST_MARK = 40
@@ -41,6 +41,9 @@ _MARKS = 6
 _BEHIND = 6.0
 """How much lower than the best one the first reader may mark a text that is read again: 58 % of the
 texts are, and of the questions held out (training/README.md) as many are answered."""
+
+_STEP = 32
+"""Rows are padded to a multiple of this: for each new size torch plans anew, and keeps the plan."""
 
 _Logits = NDArray[np.float32]
 """For each token of a row, that it is the first and the last of the answer: shape (2, tokens)."""
@@ -110,7 +113,7 @@ class BertReader:
         self, model: BertForQuestionAnswering, rows: Sequence[Sequence[int]]
     ) -> list[_Logits]:
         """Of each row."""
-        longest = max(map(len, rows))
+        longest = -(-max(map(len, rows)) // _STEP) * _STEP
         ids = torch.full((len(rows), longest), PADDING)
         mask = torch.zeros(len(rows), longest, dtype=torch.long)
         for row, tokens in enumerate(rows):

@@ -20,6 +20,9 @@ def names(text: str, speller: Speller, trusted: bool) -> Iterator[str]:
     for run in _capitalised_runs(text):
         for part in [run] if trusted else _seen_together(text, run, speller):
             names = [token.form for token in part]
+            if official := _ALSO_CALLED.get(" ".join(names)):
+                yield official
+                continue
             if len(names) > 1 or trusted:
                 yield from names
             pairs = [f"{first} {second}" for first, second in pairwise(names)]
@@ -28,6 +31,10 @@ def names(text: str, speller: Speller, trusted: bool) -> Iterator[str]:
                 yield from pairs
             else:
                 yield from (f"{pair}|{following}" for pair, following in pairwise(pairs))
+
+
+_ALSO_CALLED = {"sai gon": "sai gon|ho chi minh"}
+"""What people say where articles write the official name."""
 
 
 def _capitalised_runs(text: str) -> Iterator[list[Token]]:

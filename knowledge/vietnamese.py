@@ -87,6 +87,9 @@ _ROMAN = {
         start=1,
     )
 }
+_LETTERS = frozenset("IVX")
+_WORDS_IN_CAPITALS = {"VI", "XI"}
+"""No numerals where all is in capitals (VI SAO) unless something is counted (KHOA XI)."""
 _COUNTED = {"khoa", "ky", "quy", "lan", "thu", "hoi", "hang"}
 """Words after which `iv` or `xi` is a numeral even in small letters: khoá XI, quý iv."""
 
@@ -102,11 +105,12 @@ def tokens(text: str) -> list[Token]:
     question that write them differently meet. A deputy's office differs from the office itself.
     """
     found: list[Token] = []
+    unsure = _LETTERS | _WORDS_IN_CAPITALS if text.isupper() else _LETTERS
     for match in _TOKEN.finditer(text):
         word = match.group()
         if word[0].isdigit():
             form = word.replace(".", "").replace(",", "").lstrip("0") or "0"
-        elif word in _ROMAN and (len(word) > 1 or _is_counted(found)):
+        elif word in _ROMAN and (_is_counted(found) or word not in unsure):
             form = _ROMAN[word]
         elif word.upper() in _ROMAN and word != "vi" and _is_counted(found):
             form = _ROMAN[word.upper()]

@@ -103,6 +103,19 @@ def test_question_words_say_nothing_of_what_it_is_about() -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "fitting"),
+    [
+        ("Đoàn Thành phố Hồ Chí Minh đến thăm.", True),
+        ("Đoàn TP.HCM đến thăm.", True),
+        ("Đoàn từ Sài Gòn đến thăm.", True),
+        ("Đoàn Thành phố Hà Nội đến thăm.", False),
+    ],
+)
+def test_saigon_is_found_by_its_official_name(body: str, fitting: bool) -> None:
+    assert fits("Ai dẫn đoàn từ Sài Gòn đến thăm?", body) is fitting
+
+
+@pytest.mark.parametrize(
     ("typed", "body", "fitting"),
     [
         ("Ngày 19/9/2021 có gì?", "Chiều 19/9/2021, xã họp.", True),

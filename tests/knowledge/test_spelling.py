@@ -56,6 +56,7 @@ def test_the_capitals_of_names_are_restored(speller: Speller, typed: str, meant:
         ("THỊ ỦY SÔNG MÂY TỔ CHỨC HỘI NGHỊ", "Thị ủy Sông Mây tổ chức hội nghị"),
         ("THI UY SONG MAY TO CHUC HOI NGHI", "Thị ủy Sông Mây tổ chức hội nghị"),
         ("ÔNG PHẠM VĂN LÚA", "Ông Phạm Văn Lúa"),
+        ("VI SAO LE HOI KHONG DIEN RA", "Vì sao lễ hội không diễn ra"),
     ],
 )
 def test_a_question_in_capitals_is_read_like_any_other(
