@@ -21,7 +21,7 @@ PASSAGES_READ = 8
 _MARKED_FIRST, _MARKED = 3, 6
 """How many of them the reader sees: the first, and up to so many when it is not sure of those."""
 _SURE_MARK = 4.0
-"""With a mark of this score in the first passages no more are read: three questions in four, and as
+"""With a mark of this score in the first passages no more are read: two questions in three, and as
 many are answered."""
 _UNMARKED = -12.0
 """What a sentence counts that the reader did not see: as much as the worst of what it marks."""

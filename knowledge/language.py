@@ -9,7 +9,7 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from safetensors.numpy import load_file
@@ -18,11 +18,12 @@ from knowledge.vietnamese import fold, with_old_marks
 
 FILE = Path(__file__).with_name("language.safetensors")
 START, NUMBER = "", "0"
-"""What stands before the first syllable, and for all numbers."""
+"""What stands before the first syllable, and for all numbers; both count as themselves."""
 _UNKNOWN = 1e-6
 """The chance of what is none of them: rare enough that a likely mended word wins."""
 
 
+@lru_cache(10_000)  # a speller asks for each pair of neighbours
 def syllable_of(word: str) -> str:
     """The syllable or number that `word` counts as."""
     return NUMBER if word[:1].isdigit() else with_old_marks(word.lower())
@@ -71,7 +72,7 @@ class Language:
         return self._spellings.get(form, ())
 
     def chance(self, before: str, syllable: str) -> float:
-        """The probability of `syllable` after `before`; both as of `syllable_of`, or START."""
+        """The probability of `syllable` after `before`; both as of `syllable_of`."""
         place = self._places.get(syllable)
         if place is None:
             return _UNKNOWN

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from knowledge.abbreviations import expand
-from knowledge.language import START, Language, syllable_of
+from knowledge.language import Language, syllable_of
 from knowledge.vietnamese import fold, has_marks, is_caseless, is_syllable, tokens, with_old_marks
 
 MARKED_SHARE = 0.25
@@ -131,7 +131,7 @@ class Speller:
 
     def _log_probability(self, before: str, syllable: str) -> float:
         small = syllable.lower()
-        chance = self._language.chance(syllable_of(before) if before else START, syllable_of(small))
+        chance = self._language.chance(syllable_of(before), syllable_of(syllable))
         in_advance = _SMALL if syllable == small else _CAPITAL
         chance *= (self._counts[syllable] + in_advance) / (self._cases[small] + _SMALL + _CAPITAL)
         nexts = self._following.get(before)

@@ -33,7 +33,7 @@ from knowledge.questions import Question
 from knowledge.reading import read
 from knowledge.search import Hit
 from knowledge.vietnamese import fold, normalise
-from training.lessons import is_held_out
+from training.lessons import asks_of_held_out
 
 _RIDGE = 1e-3
 _ANSWERED_FOR_ONE_IN_VAIN = 7
@@ -63,7 +63,7 @@ def main() -> None:
         base.reload(progress)
     golds = read_questions(options.questions)
     if options.reader:
-        golds = [gold for gold in golds if is_held_out(gold.article or gold.near or "")]
+        golds = [gold for gold in golds if asks_of_held_out(gold)]
     cases = [
         case
         for case in _cases(base, golds, load_reader() if options.reader else None)

@@ -10,19 +10,23 @@ types the questions on the others without diacritics and compares what the spell
 import argparse
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from safetensors.numpy import save_file
 
-from bot.evaluation import GoldQuestion, read_questions
+from bot.evaluation import read_questions
 from bot.progress import track
 from knowledge.abbreviations import expand
 from knowledge.language import FILE, NUMBER, START, syllable_of
+from knowledge.passages import cut_passages
+from knowledge.readers import read_article
+from knowledge.readers.files import DEFAULT_LIMITS, files_of
 from knowledge.sentences import sentences
 from knowledge.spelling import Speller
 from knowledge.vietnamese import fold, is_syllable, normalise, tokens
-from training.lessons import is_held_out
+from training.lessons import asks_of_held_out
 
 _RARE = 5
 """A syllable counted less often is a misprint."""
@@ -55,7 +59,7 @@ def count(texts: Path, questions: Iterable[Path], target: Path = FILE) -> None:
     for line in track(texts.read_text(encoding="utf-8").splitlines(), "Counting", "articles"):
         _count(line, 1, pairs)
     for gold in (gold for file in questions for gold in read_questions(file)):
-        if not _is_held_out(gold):
+        if not asks_of_held_out(gold):
             _count(gold.question, _OF_QUESTIONS, pairs)
     said: Counter[str] = Counter()
     for (_, second), times in pairs.items():
@@ -70,11 +74,8 @@ def count(texts: Path, questions: Iterable[Path], target: Path = FILE) -> None:
 
 def _count(text: str, times: int, pairs: Counter[tuple[str, str]]) -> None:
     for sentence in sentences(expand(normalise(text))):
-        before = START
-        for token in tokens(sentence):
-            syllable = syllable_of(sentence[token.start : token.end])
-            pairs[before, syllable] += times
-            before = syllable
+        for pair in pairwise((START, *_syllables(sentence))):
+            pairs[pair] += times
 
 
 def _table(pairs: Counter[tuple[str, str]], known: list[str]) -> dict[str, np.ndarray]:
@@ -111,7 +112,7 @@ def measured(questions: Path, articles: Path) -> str:
     speller = Speller.from_sentences(_sentences(articles))
     right = asked = whole = counted = 0
     for gold in read_questions(questions):
-        if not _is_held_out(gold):
+        if not asks_of_held_out(gold):
             continue
         meant = expand(normalise(gold.question))
         respelt = speller.respell(fold(normalise(gold.question)))
@@ -124,17 +125,13 @@ def measured(questions: Path, articles: Path) -> str:
 
 
 def _sentences(articles: Path) -> Iterator[str]:
-    for file in sorted(articles.glob("*.txt")):
-        for line in normalise(file.read_text(encoding="utf-8")).splitlines():
-            yield from sentences(line)
+    for file in files_of(articles, DEFAULT_LIMITS.files):
+        for passage in cut_passages(read_article(file), file.name):
+            yield from (passage.title, *passage.sentences)
 
 
 def _syllables(text: str) -> list[str]:
     return [syllable_of(text[token.start : token.end]) for token in tokens(text)]
-
-
-def _is_held_out(gold: GoldQuestion) -> bool:
-    return is_held_out(gold.article or gold.near or "")
 
 
 if __name__ == "__main__":

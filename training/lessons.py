@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from tokenizers import Tokenizer
 
+from bot.evaluation import GoldQuestion
 from embeddings.bert_reader import rows_of
 from knowledge.vietnamese import fold
 from training.briefings import from_briefings
@@ -99,6 +100,11 @@ Group = Sequence[Row]
 def is_held_out(group: str) -> bool:
     """Whether no stage may see the examples of `group`."""
     return zlib.crc32(group.encode()) % 100 < _HELD_OUT
+
+
+def asks_of_held_out(gold: GoldQuestion) -> bool:
+    """Whether no stage may see `gold`, for the article that it asks about."""
+    return is_held_out(gold.article or gold.near or "")
 
 
 def examples_of(

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.language import NUMBER, START, Language
-from training import language
+from training import lessons
 from training.language import count, measured
 
 TEXTS = ["Bà con góp thóc. Bà con họp làng. Ông Xyzt góp 12 tạ thóc."] * 6
@@ -13,7 +13,7 @@ QUESTIONS = [("Bà con góp bao nhiêu thóc?", "gieng"), ("Ai khơi giếng là
 
 @pytest.fixture
 def questions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(language, "is_held_out", lambda article: article == "hoi-cho")
+    monkeypatch.setattr(lessons, "is_held_out", lambda article: article == "hoi-cho")
     golds = [
         {"id": article, "question": question, "article": article, "answers": ["."]}
         for question, article in QUESTIONS
