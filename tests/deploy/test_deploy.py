@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -67,11 +68,14 @@ def test_nothing_private_can_get_into_the_image() -> None:
 
 
 def test_every_file_that_the_program_reads_is_packaged() -> None:
-    whole = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    packaged = re.findall(
-        r'^(\w+) = \["(.+)"\]$', whole.partition("package-data]")[2], re.MULTILINE
-    )
-    found = {path for package, glob in packaged for path in (ROOT / package).glob(glob)}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    packaged = project["tool"]["setuptools"]["package-data"]
+    found = {
+        path
+        for package, globs in packaged.items()
+        for glob in globs
+        for path in (ROOT / package).glob(glob)
+    }
     kept = ("bot", "knowledge", "embeddings")
     files = {path for name in kept for path in (ROOT / name).rglob("*") if path.is_file()}
     assert {path for path in files if path.suffix not in (".py", ".pyc")} == found
