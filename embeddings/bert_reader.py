@@ -28,7 +28,7 @@ from embeddings.reader_weights import readers_in
 from embeddings.speed import Setting
 
 WEIGHTS = Path(__file__).with_name("reader.safetensors")
-WEIGHTS_SHA256 = "df523eed4aabf5f72f8a58b638dc66f8305aba168e3e635eb9598fb8bcd9f0f8"
+WEIGHTS_SHA256 = "9256752f6e37b29a944bfcffd202e9129698d47e4088e622e5c2c1725f00ffb5"
 LONGEST_QUESTION, LONGEST = 64, 256
 """Tokens of the question, and of question and text together, as in training."""
 _LONGEST_MARK = 40

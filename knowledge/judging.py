@@ -20,7 +20,7 @@ from knowledge.vietnamese import forms
 PASSAGES_READ = 8
 _MARKED_FIRST, _MARKED = 3, 6
 """How many of them the reader sees: the first, and up to so many when it is not sure of those."""
-_SURE_MARK = 4.0
+_SURE_MARK = 1.0
 """With a mark of this score in the first passages no more are read: two questions in three, and as
 many are answered."""
 _UNMARKED = -12.0
@@ -71,22 +71,22 @@ WITHOUT_READER = Weights(
 )
 WITH_READER = Weights(
     sentence={
-        "passage_score": 0.07,
-        "best_article": 0.82,
-        "coverage": 1.07,
-        "coverage_before": 0.12,
-        "has_kind": 0.67,
-        "has_sure_kind": 0.82,
-        "tells_of_event": 6.45,
-        "has_counted": 1.85,
-        "length": -0.31,
-        "is_short": -2.82,
-        "mark": 0.32,
-        "is_best_mark": 0.5,
+        "passage_score": 0.16,
+        "best_article": 0.78,
+        "coverage": 1.64,
+        "coverage_before": 0.47,
+        "has_kind": 0.75,
+        "has_sure_kind": 0.88,
+        "tells_of_event": 6.15,
+        "has_counted": 1.73,
+        "length": -0.29,
+        "is_short": -2.86,
+        "mark": 0.34,
+        "is_best_mark": 0.39,
     },
     # With any of the other facts beside it, fewer near misses are refused.
-    confidence={"bias": 0.038, "mark": 0.285},
-    sure=0.25,
+    confidence={"bias": 0.803, "mark": 0.265},
+    sure=0.3,
     likely=0.2,
 )
 

@@ -43,11 +43,12 @@ def _briefing(group: str, rng: random.Random) -> Iterator[dict[str, Any]]:
             answer += next(u for u in _units(fields) if f"{answer}{u}" in text)
         start = passage.index(text) + text.lower().index(answer.lower())
         if sum(answer in sentence for sentence in sentences) == 1:
-            others = [passage.replace(f" {text}", "")]
+            near = [passage.replace(f" {text}", "")]
             yield {
                 "question": _as_asked(question, field, of, rng),
                 "answering": [[passage, start, start + len(answer)]],
-                "others": others if len(sentences) > 1 and f" {text}" in passage else [],
+                "near": near if len(sentences) > 1 and f" {text}" in passage else [],
+                "others": [],
                 "group": group,
                 "variant": "briefing",
             }

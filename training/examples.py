@@ -7,8 +7,9 @@
 each once as written, and once as it is respelt after being typed without diacritics. `news` makes
 questions from plain news (made.py).
 
-A line of the output: `question`, `answering` (list of [passage, start, end]), `others` (passages),
-`group` (what the example belongs to, by which some are held out) and `variant`.
+A line of the output: `question`, `answering` (list of [passage, start, end]), `near` (passages of
+the same article that do not answer, as search ranks them), `others` (such passages of other
+articles), `group` (what the example belongs to, by which some are held out) and `variant`.
 """
 
 import argparse
@@ -65,18 +66,20 @@ def from_questions(file: Path, folder: Path, state: Path) -> Iterator[Example]:
             question = base.understand(typed)
             passages = [hit.passage for hit in base.find(question, _FOUND)]
             answering = [found for passage in passages if (found := _evidence(gold, passage))]
-            others = [
-                passage.embedded_text
-                for passage in passages
-                if not any(
-                    fold(normalise(a)) in fold(passage.embedded_text) for a in gold["answers"]
-                )
-            ]
+            group = gold["article"] or gold.get("near") or gold["id"]
+            near: list[str] = []
+            others: list[str] = []
+            for passage in passages:
+                text = fold(passage.embedded_text)
+                if not any(fold(normalise(answer)) in text for answer in gold["answers"]):
+                    found = near if Path(passage.path).stem == group else others
+                    found.append(passage.embedded_text)
             yield {
                 "question": question.text,
                 "answering": answering[:2],
+                "near": near,
                 "others": rng.sample(others, min(len(others), _OTHERS)),
-                "group": gold["article"] or gold.get("near") or gold["id"],
+                "group": group,
                 "variant": variant,
             }
 

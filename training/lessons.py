@@ -36,6 +36,10 @@ class Stage:
     """How often the known ones are, each time varied anew."""
     written: float = 0
     """How often those that were written for training alone are."""
+    contrasts: float = 0
+    """How often those that were written in pairs, of which one has no answer, are."""
+    misses: float = 0
+    """How often the known and the written ones without an answer are, besides."""
     briefings: int = 0
     """How many made briefings (training/briefings.py)."""
     rows: int = 192
@@ -64,6 +68,18 @@ _WRITTEN = Stage(
     dropout=0.0,
     rounds=True,
 )
+_CONTRASTS = replace(
+    _WRITTEN,
+    name="contrasts",
+    starts_from=("written",),
+    written=0.25,
+    known=0.15,
+    contrasts=0.5,
+    misses=0.25,
+    briefings=150,
+    rate=4e-5,
+    seed=9,
+)
 STAGES = (
     Stage("made", (MASKED,), made=1, rate=2.5e-4, seed=3),
     Stage("known-4", ("made",), made=0.3, known=5, briefings=3000, rate=1.4e-4, seed=4),
@@ -71,6 +87,8 @@ STAGES = (
     Stage("known-6", ("made",), made=0.3, known=8, briefings=3000, rate=1.4e-4, seed=6),
     _WRITTEN,
     replace(_WRITTEN, name="elder-written", starts_from=(ELDER,), seed=8),
+    _CONTRASTS,
+    replace(_CONTRASTS, name="elder-contrasts", starts_from=("elder-written",), seed=10),
 )
 
 _BESIDE = {"made": 2, "briefing": 1}
@@ -111,12 +129,20 @@ def examples_of(
     stage: Stage,
     known: Sequence[Example],
     written: Sequence[Example],
+    contrasts: Sequence[Example],
     made: Sequence[Example],
 ) -> Sequence[Example]:
     """What `stage` learns from, in random order."""
     rng = random.Random(stage.seed)
     found: list[Example] = []
-    for times, some in ((stage.made, made), (stage.known, known), (stage.written, written)):
+    misses = [example for example in (*known, *written) if not example["answering"]]
+    for times, some in (
+        (stage.made, made),
+        (stage.known, known),
+        (stage.written, written),
+        (stage.contrasts, contrasts),
+        (stage.misses, misses),
+    ):
         found += [*some] * int(times) + rng.sample(some, int(times % 1 * len(some)))
     found += from_briefings(stage.briefings, rng)
     rng.shuffle(found)
@@ -136,6 +162,8 @@ class Lessons:
     def groups(self, example: Example, most: int, rng: random.Random) -> Iterator[Group]:
         """The passage that answers among others; and others alone, where none answers.
 
+        Those are of the article that the question asks about, as long as it has any: they tempt.
+
         :param most: how many passages that do not answer are beside the one that does, at most.
         """
         variant, question = example["variant"], example["question"]
@@ -143,7 +171,9 @@ class Lessons:
             question = f"{rng.choice(self._asked).rstrip(' ?.')}. {question}"
         beside = min(most, _BESIDE.get(variant, most))
         if not example["answering"]:
-            yield self._group(question, None, self._some(example, beside + 1, rng), rng)
+            others = example["others"]
+            others = [*example["near"], *rng.sample(others, len(others))]
+            yield self._group(question, None, others[: beside + 1], rng)
             return
         text, start, end = rng.choice(example["answering"])
         answer = text[start:end]
@@ -160,10 +190,10 @@ class Lessons:
         """The rows of an example as they stand, the passage that answers first."""
         question = example["question"]
         found = [self._row(question, *found) for found in example["answering"][:1]]
-        return [*found, *(self._row(question, text) for text in example["others"])]
+        return [*found, *(self._row(question, text) for text in _others(example))]
 
     def _some(self, example: Example, count: int, rng: random.Random) -> list[str]:
-        others = example["others"]
+        others = _others(example)
         return rng.sample(others, min(count, len(others)))
 
     def _group(
@@ -210,6 +240,10 @@ class Lessons:
             for at, token in enumerate(row.tokens)
         )
         return Row(tokens, row.text_from, row.start, row.end)
+
+
+def _others(example: Example) -> list[str]:
+    return [*example["near"], *example["others"]]
 
 
 def _by_letters(texts: Sequence[str]) -> Mapping[str, Sequence[str]]:

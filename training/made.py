@@ -77,11 +77,12 @@ def _made(
             continue
         text = best.embedded_text
         start = _place(sentence, answer, text, len(text) - len(best.text))
-        others = [p.embedded_text for p in passages if answer not in p.embedded_text]
+        near = [p.embedded_text for p in passages if answer not in p.embedded_text]
         yield {
             "question": question,
             "answering": [[text, start, start + len(answer)]],
-            "others": rng.sample(others, min(len(others), 3)),
+            "near": rng.sample(near, min(len(near), 3)),
+            "others": [],
             "group": group,
             "variant": "made",
         }

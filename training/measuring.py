@@ -62,7 +62,7 @@ def _robbed(example: Example) -> Example | None:
     left = without_answer(text, text[start:end])
     if left is None:
         return None
-    return {**example, "answering": [], "others": [left, *example["others"]]}
+    return {**example, "answering": [], "near": [left, *example["near"]]}
 
 
 def _marked(model: BertForQuestionAnswering, groups: Sequence[Group]) -> Iterator[_Marked]:

@@ -1,10 +1,10 @@
 """Trains the reader (embeddings/bert_reader.py) from the bundled encoder, and packs its weights.
 
-    python -m training.reader train QUESTIONS.jsonl WRITTEN.jsonl NEWS.jsonl TEXTS.txt FOLDER
-    python -m training.reader measure QUESTIONS.jsonl FOLDER/known-4,FOLDER/known-5 …
-    python -m training.reader pack FOLDER/elder-written FOLDER/written
+    python -m training.reader train KNOWN.jsonl WRITTEN.jsonl CONTRASTS.jsonl MADE.jsonl TEXTS RUN
+    python -m training.reader measure KNOWN.jsonl RUN/known-4,RUN/known-5 …
+    python -m training.reader pack RUN/elder-contrasts RUN/contrasts
 
-The example files come from `training.examples`. Each stage is kept in FOLDER, so that a run that
+The example files come from `training.examples`. Each stage is kept in RUN, so that a run that
 was stopped goes on with the stage it was in; README.md here says what each try gave. `pack` writes
 several readers into embeddings/reader.safetensors and prints its hash; folders with commas between
 them make one reader, the mean of their weights (a "model soup", Wortsman et al. 2022).
@@ -40,7 +40,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(required=True)
     training = commands.add_parser("train")
-    for name in ("questions", "written", "news", "texts", "folder"):
+    for name in ("questions", "written", "contrasts", "news", "texts", "folder"):
         training.add_argument(name, type=Path)
     training.add_argument("--share", type=float, default=1, help="of all examples, for a try")
     training.set_defaults(run=train)
@@ -67,9 +67,9 @@ def train(options: argparse.Namespace) -> None:
     `texts` is plain text to go on learning the language from, an article a line.
     """
     folder, share = options.folder, options.share
-    known, written = (
+    known, written, contrasts = (
         [example for example in _read(file) if not is_held_out(example["group"])]
-        for file in (options.questions, options.written)
+        for file in (options.questions, options.written, options.contrasts)
     )
     made = list(_read(options.news))
     asked = [example["question"] for example in known]
@@ -84,7 +84,7 @@ def train(options: argparse.Namespace) -> None:
             if (folder / stage.name).is_dir() or not all(start.is_dir() for start in starts):
                 continue
             model = _model(starts, stage.dropout)
-            examples = examples_of(stage, known, written, made)
+            examples = examples_of(stage, known, written, contrasts, made)
             teach(stage, model, examples[: int(share * len(examples))], pool)
             model.save_pretrained(folder / stage.name)
             print(measured(options.questions, [folder / stage.name]), flush=True)

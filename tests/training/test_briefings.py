@@ -20,11 +20,11 @@ def test_each_question_is_answered_by_one_sentence_of_its_briefing(made: list[Ex
 
 
 def test_without_that_sentence_the_briefing_does_not_answer(made: list[Example]) -> None:
-    with_others = [example for example in made if example["others"]]
-    assert len(with_others) > len(made) / 2
-    for example in with_others:
+    with_near = [example for example in made if example["near"]]
+    assert len(with_near) > len(made) / 2
+    for example in with_near:
         ((text, start, end),) = example["answering"]
-        for other in example["others"]:
+        for other in example["near"]:
             assert len(other) < len(text)
             assert text[start:end] not in other.partition(". ")[2]
 

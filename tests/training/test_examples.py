@@ -49,9 +49,12 @@ def test_known_questions_become_passages_that_answer_and_others(
     for example in made[:2]:
         ((text, start, end),) = example["answering"]
         assert text[start:end] == "48 triệu đồng"
-        assert example["others"]
-        assert all("48 triệu" not in other for other in example["others"])
+        assert any("giếng" in text for text in example["near"])
+        assert any("gian hàng" in text for text in example["others"])
+        assert all("48 triệu" not in text for text in (*example["near"], *example["others"]))
     assert "Đồng Quế góp được" in made[1]["question"]  # respelt
     for example in made[2:]:
         assert example["answering"] == []
-        assert len(example["others"]) >= 2
+        assert all("Xã Đồng Quế" in text for text in example["near"])
+        assert any("48 triệu" in text for text in example["near"])
+        assert all("Hội chợ" in text for text in example["others"])

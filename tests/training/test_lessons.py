@@ -16,6 +16,7 @@ ANSWER = "48 triệu đồng"
 ASKED: Example = {
     "question": "Bà con xã Đồng Quế góp bao nhiêu tiền?",
     "answering": [[TEXT, TEXT.index(ANSWER), TEXT.index(ANSWER) + len(ANSWER)]],
+    "near": [],
     "others": ["Hội chợ có 35 gian hàng.", "Bà con mua bán nhộn nhịp.", "Trời mưa to."],
     "group": "gieng",
     "variant": "typed",
@@ -56,6 +57,21 @@ def test_a_question_without_an_answer_has_passages_without_one(lessons: Lessons)
     assert [(row.start, row.end) for row in group] == [(0, 0)] * 2
 
 
+def test_a_question_without_an_answer_is_tempted_by_the_article_that_it_asks_about(
+    lessons: Lessons,
+) -> None:
+    near = ["Giếng sâu 12 mét.", "Giếng có nắp đậy.", "Giếng ở đầu làng."]
+    for seed in range(20):
+        (group,) = lessons.groups(
+            {**ASKED, "answering": [], "near": near[: seed % 4]}, 1, random.Random(seed)
+        )
+        assert len(group) == 2
+        texts = [str(lessons.tokenizer.decode(row.tokens)) for row in group]
+        assert ["giếng" in text.lower().partition("?")[2] for text in texts] == [
+            seed % 4 > number for number in range(2)
+        ]
+
+
 def test_an_answer_beyond_what_is_read_is_none(lessons: Lessons) -> None:
     late = "Trời mưa to. " * 120 + ANSWER
     asked = {**ASKED, "answering": [[late, len(late) - len(ANSWER), len(late)]]}
@@ -63,12 +79,23 @@ def test_an_answer_beyond_what_is_read_is_none(lessons: Lessons) -> None:
 
 
 def test_a_stage_goes_through_each_kind_as_often_as_it_says() -> None:
-    known, written, made = ([{**ASKED, "group": name}] * 10 for name in ("k", "w", "m"))
-    stage = Stage("try", (), rate=1e-4, seed=1, known=2, written=1, made=0.3, briefings=4)
-    groups = [example["group"] for example in examples_of(stage, known, written, made)]
-    assert [groups.count(name) for name in ("k", "w", "m")] == [20, 10, 3]
+    known, written, contrasts, made = (
+        [{**ASKED, "group": name}] * 10 for name in ("k", "w", "c", "m")
+    )
+    stage = Stage(
+        "try", (), rate=1e-4, seed=1, known=2, written=1, contrasts=0.6, made=0.3, briefings=4
+    )
+    groups = [e["group"] for e in examples_of(stage, known, written, contrasts, made)]
+    assert [groups.count(name) for name in ("k", "w", "c", "m")] == [20, 10, 6, 3]
     assert len(groups) > 33
     assert groups != sorted(groups)
+
+
+def test_a_stage_goes_through_those_without_an_answer_besides() -> None:
+    unanswerable = {**ASKED, "answering": [], "group": "u"}
+    stage = Stage("try", (), rate=1e-4, seed=1, known=1, misses=1.5)
+    groups = [e["group"] for e in examples_of(stage, [ASKED] * 5, [unanswerable] * 4, [], [])]
+    assert sorted(groups) == ["gieng"] * 5 + ["u"] * 6
 
 
 def test_about_one_article_in_eight_is_held_out_and_always_the_same() -> None:

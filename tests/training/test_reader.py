@@ -46,6 +46,7 @@ def example(name: str, other: str) -> Example:
     return {
         "question": "Ai nói trước?",
         "answering": [[text, start, start + len(name)]],
+        "near": [],
         "others": ["Hội chợ lúa chín. Bà con mua bán nhộn nhịp."],
         "group": name,
         "variant": "typed",
