@@ -59,7 +59,7 @@ def test_without_a_reader_the_sentence_that_covers_most_answers(tmp_path: Path) 
 
 def test_the_surer_the_reader_the_surer_the_answer(tmp_path: Path) -> None:
     confidences = []
-    for score in (-8, 0, 8):
+    for score in (-8, -3, 8):
         folder = tmp_path / str(score)
         folder.mkdir()
         asked = "Giếng làng Đồng Quế có từ đời nào?"
@@ -87,7 +87,7 @@ def test_marks_in_the_title_or_across_sentences_answer_nothing(tmp_path: Path) -
     assert reading(across, Pen("mát. Bà con", 9)).highlight is None
 
 
-@pytest.mark.parametrize(("score", "read"), [(12, 3), (1, 6)])
+@pytest.mark.parametrize(("score", "read"), [(12, 3), (-1, 6)])
 def test_the_reader_goes_on_until_it_is_sure(tmp_path: Path, score: float, read: int) -> None:
     pen = Pen("đời cụ tổ", score)
     reading(tmp_path, pen, articles=9)

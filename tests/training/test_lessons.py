@@ -60,16 +60,14 @@ def test_a_question_without_an_answer_has_passages_without_one(lessons: Lessons)
 def test_a_question_without_an_answer_is_tempted_by_the_article_that_it_asks_about(
     lessons: Lessons,
 ) -> None:
-    near = ["Giếng sâu 12 mét.", "Giếng có nắp đậy.", "Giếng ở đầu làng."]
+    near = ["Nước sâu 12 mét.", "Nắp đậy kín.", "Thành cao vừa tầm."]
     for seed in range(20):
-        (group,) = lessons.groups(
-            {**ASKED, "answering": [], "near": near[: seed % 4]}, 1, random.Random(seed)
-        )
+        some = near[: seed % 4]
+        asked = {**ASKED, "answering": [], "near": some}
+        (group,) = lessons.groups(asked, 1, random.Random(seed))
         assert len(group) == 2
-        texts = [str(lessons.tokenizer.decode(row.tokens)) for row in group]
-        assert ["giếng" in text.lower().partition("?")[2] for text in texts] == [
-            seed % 4 > number for number in range(2)
-        ]
+        for row, text in zip(group, some, strict=False):
+            assert lessons.tokenizer.decode(row.tokens[row.text_from :]).strip() == text
 
 
 def test_an_answer_beyond_what_is_read_is_none(lessons: Lessons) -> None:
