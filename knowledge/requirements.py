@@ -8,40 +8,43 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from knowledge.spelling import Speller
-from knowledge.vietnamese import Token, tokens, with_short_dates
+from knowledge.vietnamese import Token, fold, tokens, with_short_dates
 
 
 def names(text: str, speller: Speller, trusted: bool) -> Iterator[str]:
     """The capitalised words after the first, and how they follow one another, as patterns.
 
     :param trusted: whether the capitals were typed. Restored ones can be wrong: then only words
-        count that the articles have in the same order.
+        count that the articles have in the same order, and that order only where they bind them.
     """
-    for run in _capitalised_runs(text):
+    for run in _capitalised_runs(text, speller):
         for part in [run] if trusted else _seen_together(text, run, speller):
             names = [token.form for token in part]
+            words = [text[token.start : token.end] for token in part]
             if official := _ALSO_CALLED.get(" ".join(names)):
                 yield official
                 continue
             if len(names) > 1 or trusted:
                 yield from names
+            bound = [trusted or speller.binds(*pair) for pair in pairwise(words)]
             pairs = [f"{first} {second}" for first, second in pairwise(names)]
             # Names may stand side by side in a question and apart in the article: Hà Nội Lê Văn An.
-            if len(pairs) <= 2:
-                yield from pairs
-            else:
-                yield from (f"{pair}|{following}" for pair, following in pairwise(pairs))
+            if len(pairs) > 2:
+                pairs = [f"{pair}|{following}" for pair, following in pairwise(pairs)]
+                bound = list(map(all, pairwise(bound)))
+            yield from (pair for pair, is_bound in zip(pairs, bound, strict=True) if is_bound)
 
 
 _ALSO_CALLED = {"sai gon": "sai gon|ho chi minh"}
 """What people say where articles write the official name."""
 
 
-def _capitalised_runs(text: str) -> Iterator[list[Token]]:
+def _capitalised_runs(text: str, speller: Speller) -> Iterator[list[Token]]:
     run: list[Token] = []
     end = 0
     for token in tokens(text)[1:]:
-        is_name = text[token.start].isupper() and not _UNKNOWN_ABBREVIATION.fullmatch(token.form)
+        word = text[token.start : token.end]
+        is_name = word[0].isupper() and not _is_unknown_abbreviation(word, speller)
         if run and not (is_name and token.start == end + 1):
             yield run
             run = []
@@ -63,8 +66,17 @@ def _seen_together(text: str, run: list[Token], speller: Speller) -> list[list[T
     return parts
 
 
-_UNKNOWN_ABBREVIATION = re.compile("[^aeiouy]*")
-"""Written in consonants alone, and in no table: an article may well write it out."""
+def _is_unknown_abbreviation(word: str, speller: Speller) -> bool:
+    """Whether `word` is short for others that an article may well write out: it is in no table.
+
+    Written in consonants alone, or with several capitals (BQLDA, TTra) as in no article.
+    """
+    return bool(_CONSONANTS.fullmatch(fold(word))) or (
+        sum(map(str.isupper, word)) > 1 and not speller.knows(word)
+    )
+
+
+_CONSONANTS = re.compile("[^aeiouy]*")
 
 _ORDINALS = dict(
     zip(map(str, range(1, 11)), "nhat hai ba tu nam sau bay tam chin muoi".split(), strict=True)

@@ -24,6 +24,10 @@ _SPELLINGS = 10
 """Tried of a syllable at most: of the articles, and as many more of the language."""
 _DISCOUNT = 0.85
 """Taken off each count for pairs never met (Ney et al. 1994); 0.4 restores 0.3 % fewer."""
+_BOUND = 0.1
+"""Of 304 known questions on articles held out, typed without diacritics, 5.6 % are refused instead
+of 7.6 %; of 259 with a name or number exchanged (bench/exchanged.py) 86 % instead of 88 %. With 0.3
+these are 80 %, and the others as many."""
 _SMALL, _CAPITAL = 0.3, 0.02
 """Counted in advance for a syllable with a small and with a capital first letter."""
 
@@ -67,9 +71,21 @@ class Speller:
     def save(self, path: Path) -> None:
         path.write_text(json.dumps(self._following, ensure_ascii=False), encoding="utf-8")
 
+    def knows(self, word: str) -> bool:
+        """Whether any article has `word`, capitals and marks as written."""
+        return self._counts[word] > 0
+
     def has_seen(self, first: str, second: str) -> bool:
         """Whether `second` follows `first` in any article, capitals and marks as written."""
         return second in self._following.get(first, {})
+
+    def binds(self, first: str, second: str) -> bool:
+        """Whether they are of one name, and not merely side by side once: Hà Nội | Công ty.
+
+        It holds where they follow one another in a tenth of the places that have the rarer one.
+        """
+        together = self._following.get(first, {}).get(second, 0)
+        return together >= _BOUND * min(self._counts[first], self._counts[second])
 
     def respell(self, question: str) -> str:
         """`question` with what its writer left out: marks, the capitals of names, mended slips.

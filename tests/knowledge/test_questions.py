@@ -15,6 +15,7 @@ SPELLER = Speller.from_sentences(
         "Trung tâm chính trị mở bao nhiêu lớp, có bao nhiêu học viên?",
         "Ai là người được bầu làm bí thư ở xã Đồng Quế, khi nào, tại đâu, giữ chức vụ gì?",
         "Cây mây dài mọc ven sông dài, lúa chín vàng đồng.",
+        "Công ty VINAMEX xây cầu ở xã Đồng Quế.",
         f"Các số {' '.join(map(str, range(1, 32)))} 1300 2019 2020 2021 2022 và I, II, XI.",
     ]
 )
@@ -209,6 +210,10 @@ def test_an_article_must_name_the_number_asked_for(typed: str, body: str, fittin
         ("UBND thị xã làm gì?", "Ủy ban nhân dân thị xã họp.", True),
         ("Ủy ban nhân dân làm gì?", "UBND thị xã họp.", True),
         ("Hội nghị bàn gì?", "Trời mưa.", True),
+        ("Ông giám đốc BQLDA Sông Mây là ai?", "Ban quản lý dự án Sông Mây họp.", True),
+        ("Đoàn TTra Sông Mây làm gì?", "Đoàn thanh tra Sông Mây họp.", True),
+        ("Công ty VINAMEX làm gì?", "Công ty VINAMEX xây cầu.", True),
+        ("Công ty VINAMEX làm gì?", "Công ty khác xây cầu.", False),
     ],
 )
 def test_an_article_must_hold_the_names_asked_for(typed: str, body: str, fitting: bool) -> None:
@@ -225,6 +230,26 @@ def test_names_typed_small_count_where_articles_have_them_together() -> None:
     assert not fits("co gi o song may", "Thị ủy Bến Mít họp.")
     # "Mây" and "Tám" are capitals of different names: nothing says they belong together.
     assert fits("mây tám là gì?", "Thị ủy Bến Mít họp.")
+
+
+def test_capitals_that_were_restored_side_by_side_are_not_taken_for_one_name() -> None:
+    ten = range(10)
+    speller = Speller.from_sentences(
+        [
+            *(f"Hội ở miền núi phía Bắc họp lần {number}." for number in ten),
+            *(f"Bà con xã Nam Lâm góp {number} ngày công." for number in ten),
+            "Đường sắt Bắc Nam dài.",
+        ]
+    )
+    question = Question.of("hoi o mien nui phia bac nam lam gop bao nhieu", speller)
+    assert "phía Bắc Nam Lâm" in question.text
+
+    def fits(body: str) -> bool:
+        return question.fits(article_terms(Article("Tin", body, None)))
+
+    assert fits("Xã Nam Lâm góp công cho hội ở phía Bắc.")
+    assert not fits("Xã Nam có cây lâm nghiệp, hội ở phía Bắc.")
+    assert not fits("Hội ở phía Bắc họp.")
 
 
 def test_a_name_must_not_straddle_two_paragraphs() -> None:

@@ -156,6 +156,22 @@ def test_words_are_seen_together_only_as_they_were_written(speller: Speller) -> 
     assert not speller.has_seen("Messi", "Mây")
 
 
+def test_words_are_bound_where_one_hardly_stands_without_the_other() -> None:
+    speller = Speller.from_sentences(
+        ["Bà ở Hà Nội kể."] * 20 + ["Công ty ở Bến Công xây."] * 20 + ["Từ Hà Nội Công ty về."]
+    )
+    assert speller.has_seen("Nội", "Công")
+    assert not speller.binds("Nội", "Công")
+    assert speller.binds("Hà", "Nội")
+    assert not speller.binds("Nội", "Hà")
+
+
+def test_a_word_is_known_as_the_articles_write_it(speller: Speller) -> None:
+    assert speller.knows("Mây")
+    assert not speller.knows("MÂY")
+    assert not speller.knows("BQLDA")
+
+
 def test_a_saved_speller_spells_as_before(speller: Speller, tmp_path: Path) -> None:
     speller.save(tmp_path / "speller.json")
     loaded = Speller.load(tmp_path / "speller.json")
