@@ -132,10 +132,11 @@ class Candidate:
 def candidates(
     question: Question, hits: Sequence[Hit], rarity: Rarity, reader: Reader | None = None
 ) -> list[Candidate]:
-    """Every sentence of `hits` with its facts.
+    """Every sentence of `hits` with its facts; of articles that fit the question, if any does.
 
     The name or the office that another stands beside is found by rules alone (highlighting.py).
     """
+    hits = [hit for hit in hits if question.fits(hit.article_terms)] or hits
     if question.beside:
         reader = None
     else:
@@ -211,7 +212,8 @@ def confidence(question: Question, best: Candidate, rarity: Rarity) -> float:
 
 _RELATED = 0.2
 """The confidence without the reader from which its marks count: it also marks in articles on other
-matters. So 9 of 80 off-topic questions are answered instead of 20, and no other fewer."""
+matters. So 13 of 80 off-topic questions are answered instead of 20. Of 608 known questions on
+articles held out 10 are refused for it, 6 of them answered rightly without."""
 
 
 def _probability(weights: Mapping[str, float], facts: Mapping[str, float]) -> float:

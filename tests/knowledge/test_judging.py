@@ -34,7 +34,7 @@ class Pen:
 
 def reading(tmp_path: Path, pen: Pen | None, typed: str = ASKED, articles: int = 1) -> Reading:
     folder = tmp_path / "bai"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     for number in range(articles):
         text = f"{WELL}\n\nTin số {number + 10}, ngày {number + 1}/5."
         (folder / f"gieng-{number}.txt").write_text(text, encoding="utf-8")
@@ -92,6 +92,19 @@ def test_the_reader_goes_on_until_it_is_sure(tmp_path: Path, score: float, read:
     pen = Pen("đời cụ tổ", score)
     reading(tmp_path, pen, articles=9)
     assert len(pen.texts) == read
+
+
+def test_only_articles_that_name_what_is_asked_of_are_read_where_there_are_any(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "bai").mkdir()
+    other = WELL.replace("Đồng Quế", "Phú Lâm")
+    (tmp_path / "bai" / "phu-lam.txt").write_text(other, encoding="utf-8")
+    pen = Pen("đời cụ tổ", -1)
+    found = reading(tmp_path, pen, "Giếng làng Đồng Quế có từ đời nào?")
+    assert found.hit.passage.title == "Xã Đồng Quế khơi lại giếng làng"
+    assert pen.texts
+    assert all("Đồng Quế" in text for text in pen.texts)
 
 
 def test_who_holds_an_office_is_told_without_the_reader(tmp_path: Path) -> None:
