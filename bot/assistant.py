@@ -134,11 +134,14 @@ class Assistant:
     def _look_up(
         self, question: Question, may_ask_back: bool
     ) -> tuple[tuple[Hit, ...], list[Reading]]:
-        """The passages found, and the readings that are sure enough: several to choose from."""
+        """The passages found, what was read as the best first, and the readings that are sure
+        enough: several to choose from.
+        """
         hits = self._base.find(question)
         reading = self._base.read(question, hits)
         if reading is None:
             return hits, []
+        hits = _with_first(reading.hit, hits)
         choices = _that_differ(reading) if may_ask_back else []
         if len(choices) > 1:
             return hits, choices[:_CHOICES]
@@ -156,8 +159,11 @@ def _that_differ(reading: Reading) -> list[Reading]:
 
 def _sources(reading: Reading, hits: Iterable[Hit]) -> tuple[Source, ...]:
     """The passage that was read first, then the others as they were ranked."""
-    others = [hit for hit in hits if hit is not reading.hit]
-    return tuple(map(_source, [reading.hit, *others][:_SOURCES]))
+    return tuple(map(_source, _with_first(reading.hit, hits)[:_SOURCES]))
+
+
+def _with_first(first: Hit, hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    return (first, *(hit for hit in hits if hit is not first))
 
 
 def _related(question: Question, hits: Iterable[Hit]) -> tuple[Source, ...]:

@@ -1,12 +1,14 @@
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from bot.assistant import Answer, Assistant, Conversation
+from embeddings.reader import Mark
 from knowledge.articles import KnowledgeError
 from knowledge.base import KnowledgeBase
-from tests.conftest import BRIEFING, no_progress
+from tests.conftest import BRIEFING, FakeEncoder, no_progress
 
 REFUSED = "Ai chủ trì hội nghị giao ban của Thị ủy tháng 12 năm 2019?"
 
@@ -60,6 +62,34 @@ def test_a_question_that_no_article_answers_is_refused_with_what_comes_near(
     paths = [source.path for source in answer.sources]
     assert len(set(paths)) == len(paths)
     assert all("giao-ban" in path for path in paths)
+
+
+class _Doubter:
+    """A reader that marks the words where they stand, not sure that they answer."""
+
+    def mark(self, question: str, texts: Sequence[str]) -> list[tuple[Mark, ...]]:
+        words = "30 bộ bàn ghế"
+        starts = [text.find(words) for text in texts]
+        return [(Mark(at, at + len(words), -6.5),) if at >= 0 else () for at in starts]
+
+
+def test_a_refusal_names_the_article_first_that_was_read_as_the_nearest(tmp_path: Path) -> None:
+    folder = tmp_path / "bai"
+    folder.mkdir()
+    asked = "Trường mầm non nhận quà gì dịp khai giảng?"
+    for name, text in (
+        ("hoi", "Trường mầm non nhận quà dịp khai giảng. Dịp khai giảng trường mầm non vui."),
+        ("ban-ghe", "Dịp khai giảng, trường mầm non nhận 30 bộ bàn ghế."),
+    ):
+        (folder / f"{name}.txt").write_text(f"Tin của xã\n\n{text}\n", encoding="utf-8")
+    base = KnowledgeBase(tmp_path / "state", [folder], FakeEncoder(), _Doubter())
+    base.reload(no_progress)
+    first, *_ = base.find(base.understand(asked))
+    answer = Assistant(base).answer(asked)
+    base.close()
+    assert not answer.found
+    assert first.passage.path == "hoi.txt"
+    assert [source.path for source in answer.sources] == ["ban-ghe.txt", "hoi.txt"]
 
 
 @pytest.mark.parametrize("typed", ["Đội nào vô địch giải bóng đá?", "messi wikipedia"])
