@@ -40,7 +40,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(required=True)
     training = commands.add_parser("train")
-    for name in ("questions", "written", "contrasts", "news", "texts", "folder"):
+    for name in ("known", "written", "contrasts", "made", "texts", "folder"):
         training.add_argument(name, type=Path)
     training.add_argument("--share", type=float, default=1, help="of all examples, for a try")
     training.set_defaults(run=train)
@@ -69,9 +69,9 @@ def train(options: argparse.Namespace) -> None:
     folder, share = options.folder, options.share
     known, written, contrasts = (
         [example for example in _read(file) if not is_held_out(example["group"])]
-        for file in (options.questions, options.written, options.contrasts)
+        for file in (options.known, options.written, options.contrasts)
     )
-    made = list(_read(options.news))
+    made = list(_read(options.made))
     asked = [example["question"] for example in known]
     with workers(_tokenizer_file(), asked) as pool:
         if not (folder / MASKED).is_dir():
@@ -87,7 +87,7 @@ def train(options: argparse.Namespace) -> None:
             examples = examples_of(stage, known, written, contrasts, made)
             teach(stage, model, examples[: int(share * len(examples))], pool)
             model.save_pretrained(folder / stage.name)
-            print(measured(options.questions, [folder / stage.name]), flush=True)
+            print(measured(options.known, [folder / stage.name]), flush=True)
 
 
 def measured(questions: Path, folders: Sequence[Path]) -> str:
